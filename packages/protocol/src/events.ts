@@ -1,0 +1,159 @@
+import { z } from 'zod';
+import { LIMITS } from './limits.ts';
+import {
+  anchorSchema,
+  boundsShape,
+  deviceViewSchema,
+  entrySchema,
+  frameSchema,
+  idSchema,
+  memberViewSchema,
+  rangeSchema,
+  seqSchema,
+  sessionViewSchema,
+  userSchema,
+} from './shapes.ts';
+
+/**
+ * What a client may ask, each with its request (strict: unknown fields are refused) and its answer (tolerant: unknown
+ * fields are dropped). Every request is acknowledged with `{ ok: true, ...answer }` or with a failure; never silence.
+ */
+const limit = (most: number) => z.number().int().min(1).max(most).optional();
+const title = z.string().trim().min(1).max(LIMITS.titleChars);
+const username = z.string().trim().min(1).max(LIMITS.usernameChars.max);
+const answer = <T extends z.ZodRawShape>(shape: T) => z.object({ ok: z.literal(true), ...shape });
+const stored = { entry: entrySchema };
+
+export const CLIENT_EVENTS = {
+  /** What this device has still to learn after its checkpoint. */
+  'sync:pull': {
+    request: z.strictObject({
+      epoch: z.string().min(1).max(64),
+      checkpoint: seqSchema,
+      limit: limit(LIMITS.pullPage),
+      maxBacklog: z.number().int().min(1).optional(),
+    }),
+    answer: z.discriminatedUnion('outcome', [
+      answer({ outcome: z.literal('continue'), frame: frameSchema }),
+      answer({ outcome: z.literal('up-to-date'), ...boundsShape }),
+      answer({ outcome: z.literal('too-far'), ...boundsShape }),
+      answer({ outcome: z.literal('below-floor'), ...boundsShape }),
+      answer({ outcome: z.literal('other-epoch'), ...boundsShape }),
+    ]),
+  },
+  /** The session list, for a new device or a resync. */
+  'sync:snapshot': {
+    request: z.strictObject({ cursor: z.string().min(1).max(200).nullable(), limit: limit(LIMITS.snapshotPage) }),
+    answer: answer({
+      ...boundsShape,
+      checkpoint: seqSchema,
+      sessions: z.array(sessionViewSchema),
+      users: z.array(userSchema),
+      next: z.string().nullable(),
+    }),
+  },
+  /** Roaming: a page of one session timeline. */
+  'history:page': {
+    request: z.strictObject({ sessionId: idSchema, anchor: anchorSchema, limit: limit(LIMITS.historyPage) }),
+    answer: answer({
+      sessionId: idSchema,
+      epoch: z.string(),
+      head: seqSchema,
+      floor: seqSchema,
+      covered: rangeSchema.nullable(),
+      entries: z.array(entrySchema),
+      users: z.array(userSchema),
+    }),
+  },
+  'message:send': {
+    /** The text's own limits (`text-empty`, `text-too-long`) have codes of their own, so the schema leaves them be. */
+    request: z.strictObject({ sessionId: idSchema, clientId: idSchema, text: z.string() }),
+    answer: answer(stored),
+  },
+  'read:mark': {
+    request: z.strictObject({ sessionId: idSchema, seq: seqSchema }),
+    answer: answer({ readSeq: seqSchema }),
+  },
+  /** One other user makes a direct session (the same one every time), more or a title make a group. */
+  'session:create': {
+    request: z.strictObject({
+      clientId: idSchema,
+      usernames: z.array(username).min(1).max(LIMITS.membersPerRequest),
+      title: title.nullable(),
+    }),
+    answer: answer(stored),
+  },
+  'session:rename': {
+    request: z.strictObject({ sessionId: idSchema, clientId: idSchema, title }),
+    answer: answer(stored),
+  },
+  'session:add-members': {
+    request: z.strictObject({
+      sessionId: idSchema,
+      clientId: idSchema,
+      usernames: z.array(username).min(1).max(LIMITS.membersPerRequest),
+    }),
+    answer: answer(stored),
+  },
+  /** Removing oneself is leaving. */
+  'session:remove-member': {
+    request: z.strictObject({ sessionId: idSchema, clientId: idSchema, userId: idSchema }),
+    answer: answer(stored),
+  },
+  'session:members': {
+    request: z.strictObject({
+      sessionId: idSchema,
+      cursor: z.string().min(1).max(200).nullable(),
+      limit: limit(LIMITS.membersPage),
+    }),
+    answer: answer({
+      members: z.array(memberViewSchema),
+      users: z.array(userSchema),
+      next: z.string().nullable(),
+    }),
+  },
+  'user:find': {
+    request: z.strictObject({ username }),
+    answer: answer({ user: userSchema }),
+  },
+  'device:list': {
+    request: z.strictObject({}),
+    answer: answer({ devices: z.array(deviceViewSchema) }),
+  },
+  'device:revoke': {
+    request: z.strictObject({ deviceId: idSchema }),
+    answer: answer({}),
+  },
+} as const;
+
+/** What the server says by itself. */
+export const SERVER_EVENTS = {
+  /** First thing on a connection: where the device's sync timeline stands. */
+  hello: z.object({ protocol: z.number().int(), deviceId: idSchema, ...boundsShape }),
+  /** New items of the device's sync timeline, with the interval they prove. */
+  'sync:push': frameSchema,
+  /** The device is at its end; the connection closes. Its store is to be wiped. */
+  'device:revoked': z.object({}),
+  /** The server goes down for a moment; come back after so many ms. */
+  'server:restart': z.object({ reconnectInMs: z.number().int().nonnegative() }),
+} as const;
+
+/** `socket.handshake.auth` of a client. The login itself is the cookie. */
+export const handshakeSchema = z.strictObject({
+  protocol: z.number().int().min(1),
+  userId: idSchema,
+  deviceId: idSchema,
+});
+export type Handshake = z.infer<typeof handshakeSchema>;
+
+/** POST /api/devices: registers this browser profile as a device of the signed-in user. */
+export const registerDeviceSchema = z.strictObject({
+  deviceId: idSchema,
+  name: z.string().trim().min(1).max(LIMITS.deviceNameChars),
+});
+
+export type ClientEvent = keyof typeof CLIENT_EVENTS;
+export type ServerEvent = keyof typeof SERVER_EVENTS;
+export type RequestOf<E extends ClientEvent> = z.infer<(typeof CLIENT_EVENTS)[E]['request']>;
+export type AnswerOf<E extends ClientEvent> = z.infer<(typeof CLIENT_EVENTS)[E]['answer']>;
+export type ServerMessage<E extends ServerEvent> = z.infer<(typeof SERVER_EVENTS)[E]>;

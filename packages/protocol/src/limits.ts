@@ -1,0 +1,23 @@
+/** Bounds of the wire. The server enforces them; the client knows them so that it can refuse before it sends. */
+export const LIMITS = {
+  /** A message's text, in UTF-8 bytes. */
+  textBytes: 16_000,
+  titleChars: 80,
+  displayNameChars: 64,
+  usernameChars: { min: 3, max: 32 },
+  deviceNameChars: 80,
+  /** Usernames or members named by one request. */
+  membersPerRequest: 200,
+  /** SeqIds that one pull may cover, and entries that one history page may hold. */
+  pullPage: 200,
+  historyPage: 100,
+  snapshotPage: 200,
+  membersPage: 200,
+  /** The largest frame that the server takes from a client, in bytes (Socket.IO's maxHttpBufferSize). */
+  frameBytes: 64_000,
+} as const;
+
+/** The size of a text as the limit counts it. */
+export function textBytes(text: string): number {
+  return new TextEncoder().encode(text).length;
+}

@@ -1,0 +1,103 @@
+import { MAX_SEQ } from '@tidemark/timeline';
+import { z } from 'zod';
+
+/** The parts that events and answers are made of. Shapes from the server drop unknown fields instead of failing. */
+
+export const seqSchema = z.number().int().min(0).max(MAX_SEQ);
+export const idSchema = z.uuid();
+const timeSchema = z.number().int();
+
+const sessionKindSchema = z.enum(['direct', 'group']);
+
+const knownBodySchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('message'), text: z.string() }),
+  z.object({
+    kind: z.literal('session-created'),
+    sessionKind: sessionKindSchema,
+    title: z.string().nullable(),
+    memberIds: z.array(idSchema),
+  }),
+  z.object({
+    kind: z.literal('members-added'),
+    memberIds: z.array(idSchema),
+    sessionKind: sessionKindSchema,
+    title: z.string().nullable(),
+    visibleFrom: seqSchema,
+  }),
+  z.object({ kind: z.literal('member-removed'), memberId: idSchema }),
+  z.object({ kind: z.literal('member-left'), memberId: idSchema }),
+  z.object({ kind: z.literal('renamed'), title: z.string() }),
+]);
+
+export const entrySchema = z.object({
+  sessionId: idSchema,
+  seq: seqSchema,
+  authorId: idSchema.nullable(),
+  clientId: idSchema.nullable(),
+  at: timeSchema,
+  body: knownBodySchema,
+});
+
+export const syncItemSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('entry'), syncSeq: seqSchema, entry: entrySchema }),
+  z.object({
+    kind: z.literal('read'),
+    syncSeq: seqSchema,
+    sessionId: idSchema,
+    readSeq: seqSchema,
+    unread: z.number().int().nonnegative(),
+    atSeq: seqSchema,
+  }),
+]);
+
+export const userSchema = z.object({ userId: idSchema, username: z.string(), displayName: z.string() });
+
+export const boundsShape = { epoch: z.string(), head: seqSchema, floor: seqSchema };
+
+export const frameSchema = z.object({
+  ...boundsShape,
+  from: seqSchema,
+  to: seqSchema,
+  items: z.array(syncItemSchema),
+  users: z.array(userSchema),
+});
+
+export const sessionViewSchema = z.object({
+  sessionId: idSchema,
+  sessionKind: sessionKindSchema,
+  title: z.string().nullable(),
+  memberIds: z.array(idSchema),
+  memberCount: z.number().int().nonnegative(),
+  visibleFrom: seqSchema,
+  visibleUntil: seqSchema.nullable(),
+  head: seqSchema,
+  readSeq: seqSchema,
+  unread: z.number().int().nonnegative(),
+  lastMessage: entrySchema.nullable(),
+});
+
+export const anchorSchema = z.discriminatedUnion('at', [
+  z.strictObject({ at: z.literal('newest') }),
+  z.strictObject({ at: z.literal('before'), seq: seqSchema }),
+  z.strictObject({ at: z.literal('after'), seq: seqSchema }),
+  z.strictObject({ at: z.literal('around'), seq: seqSchema }),
+]);
+
+export const rangeSchema = z.object({ from: seqSchema, to: seqSchema });
+
+export const deviceViewSchema = z.object({
+  deviceId: idSchema,
+  name: z.string(),
+  createdAt: timeSchema,
+  lastSeenAt: timeSchema,
+  online: z.boolean(),
+  /** The device that asks. */
+  current: z.boolean(),
+});
+export type DeviceView = z.infer<typeof deviceViewSchema>;
+
+export const memberViewSchema = z.object({
+  userId: idSchema,
+  role: z.enum(['owner', 'member']),
+  joinedSeq: seqSchema,
+});

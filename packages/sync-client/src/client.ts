@@ -1,0 +1,130 @@
+import type { DeviceView, Failure } from '@tidemark/protocol';
+import type { Entry, OutboxItem, Range, SeqId, SessionRecord, UserProfile } from '@tidemark/timeline';
+
+/**
+ * What a screen may ask of the device. One instance per tab and account; which tab leads is not the screen's business.
+ *
+ * - `live` members are live queries: call them inside `useLiveQuery`; they read this device's store and are run again
+ *   when what they read changes, in whichever tab it changed.
+ * - actions are durable when their promise resolves (`send`, `markRead`), or done by the server (all others), in which
+ *   case they reject with `ActionError` when there is no connection or the server says no.
+ */
+export interface TidemarkClient {
+  readonly account: Account;
+  /** Starts syncing in the background: takes part in the election of the leader. Safe to call twice. */
+  start(): void;
+  /** Ends this tab's part in it. The store stays. */
+  stop(): Promise<void>;
+
+  /** For `useSyncExternalStore`: the sync state, the same in all tabs of the device. */
+  readonly status: {
+    subscribe(listener: () => void): () => void;
+    get(): SyncStatus;
+  };
+
+  readonly live: {
+    /** The session list, newest activity first, unread derived from what is held and queued. */
+    sessions(): Promise<readonly SessionListItem[]>;
+    /** One session, or null when this device does not know it. */
+    session(sessionId: string): Promise<SessionListItem | null>;
+    /** What this device holds of [from, to] of a session, the gaps in it, and what waits in the outbox. */
+    window(sessionId: string, from: SeqId, to: SeqId): Promise<SessionWindow>;
+    users(userIds: readonly string[]): Promise<ReadonlyMap<string, UserProfile>>;
+    outbox(): Promise<readonly OutboxItem[]>;
+  };
+
+  /** Puts a message into the outbox; it is shown at once and sent when there is a connection. Returns its client id. */
+  send(sessionId: string, text: string): Promise<string>;
+  /** Moves the read marker forward. Cheap to repeat. */
+  markRead(sessionId: string, seq: SeqId): Promise<void>;
+  /** Puts a refused action back into the queue, or throws it away. */
+  retry(clientId: string): Promise<void>;
+  discard(clientId: string): Promise<void>;
+
+  /** Fills a gap by roaming: what comes is stored, live queries then see it. Asking twice is one request. */
+  fill(sessionId: string, anchor: FillAnchor): Promise<void>;
+
+  /** Returns the session's id once this device knows it. */
+  createSession(request: { usernames: readonly string[]; title: string | null }): Promise<string>;
+  addMembers(sessionId: string, usernames: readonly string[]): Promise<void>;
+  /** Removing oneself is leaving. */
+  removeMember(sessionId: string, userId: string): Promise<void>;
+  rename(sessionId: string, title: string): Promise<void>;
+  members(sessionId: string): Promise<readonly SessionMember[]>;
+  findUser(username: string): Promise<UserProfile>;
+
+  devices(): Promise<readonly DeviceView[]>;
+  revokeDevice(deviceId: string): Promise<void>;
+  /** Ends the login, tells the other tabs, wipes this device's store. Works offline too (the login then ends later). */
+  signOut(): Promise<void>;
+}
+
+export type Account = UserProfile & { readonly deviceId: string };
+
+/** What the sync pill shows. */
+export type SyncStatus =
+  | { readonly kind: 'live' }
+  | { readonly kind: 'catching-up'; readonly done: number; readonly total: number }
+  | { readonly kind: 'reconnecting' }
+  | { readonly kind: 'offline'; readonly queued: number }
+  | { readonly kind: 'resyncing' }
+  /** The end of this device's login: the store is wiped or about to be, and only signing in again helps. */
+  | { readonly kind: 'ended'; readonly reason: 'signed-out' | 'device-revoked' | 'device-unknown' }
+  /** This page is older than the server: reload it. Nothing is lost. */
+  | { readonly kind: 'outdated' };
+
+export type SessionListItem = SessionRecord & {
+  /** The title, or the other member's name in a direct session. */
+  readonly name: string;
+  /** The other member of a direct session. */
+  readonly peer: UserProfile | null;
+  /** Author of `lastMessage`. */
+  readonly lastAuthor: UserProfile | null;
+  /** Unread with what this device has marked but not yet told the server. */
+  readonly unread: number;
+  /** A message of one's own that waits in the outbox and is newer than `lastMessage`. */
+  readonly pendingPreview: string | null;
+  /** False when one has left or was removed. */
+  readonly member: boolean;
+};
+
+export type SessionWindow = {
+  /** Held entries of the asked interval, in SeqId order. */
+  readonly entries: readonly Entry[];
+  /** What of the asked interval (cut to what the user may see) is not held. */
+  readonly gaps: readonly Range[];
+  /** Own messages on their way, in sending order: shown after the newest entry. */
+  readonly pending: readonly OutboxItem[];
+  readonly users: ReadonlyMap<string, UserProfile>;
+};
+
+export type SessionMember = UserProfile & { readonly role: 'owner' | 'member'; readonly joinedSeq: SeqId };
+
+export type FillAnchor =
+  | { readonly at: 'newest' }
+  | { readonly at: 'before'; readonly seq: SeqId }
+  | { readonly at: 'after'; readonly seq: SeqId }
+  | { readonly at: 'around'; readonly seq: SeqId };
+
+/** An action that was not carried out: refused by the server, or there was no connection (`unavailable`). */
+export class ActionError extends Error {
+  override readonly name = 'ActionError';
+  readonly code: string;
+  readonly retryable: boolean;
+
+  constructor(failure: Pick<Failure, 'code' | 'message' | 'retryable'>) {
+    super(failure.message);
+    this.code = failure.code;
+    this.retryable = failure.retryable;
+  }
+}
+
+/**
+ * How a page gets its client. `resume` finds the account that this browser profile is signed in to, also offline;
+ * null when it is signed out. `signIn` and `signUp` talk to the server, register the device and resume.
+ */
+export interface ClientFactory {
+  resume(): Promise<TidemarkClient | null>;
+  signIn(credentials: { username: string; password: string }): Promise<TidemarkClient>;
+  signUp(credentials: { username: string; password: string }): Promise<TidemarkClient>;
+}

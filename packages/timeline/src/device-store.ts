@@ -1,0 +1,112 @@
+import type { Entry, UserProfile } from './entry.ts';
+import type { HistoryPage, SnapshotPage, SyncFrame } from './pages.ts';
+import type { RangeSet } from './ranges.ts';
+import type { SeqId } from './seq.ts';
+
+/** How far a device has applied its sync timeline, and in which life of it. */
+export type Position = { readonly epoch: string; readonly checkpoint: SeqId };
+
+/** What a device keeps of one session. Built by folding entries and snapshots; see `session-record.ts`. */
+export type SessionRecord = {
+  readonly sessionId: string;
+  readonly sessionKind: 'direct' | 'group';
+  readonly title: string | null;
+  /** Both members of a direct session; empty for a group. */
+  readonly memberIds: readonly string[];
+  readonly memberCount: number;
+  readonly visibleFrom: SeqId;
+  /** The last SeqId this user may see; null while they are a member. */
+  readonly visibleUntil: SeqId | null;
+  /** The newest SeqId of the session that this device knows of. */
+  readonly head: SeqId;
+  readonly readSeq: SeqId;
+  /** The server's count of messages of others in (readSeq, atSeq], from which the badge is derived. */
+  readonly unreadBase: { readonly readSeq: SeqId; readonly atSeq: SeqId; readonly count: number };
+  /** Unread messages, derived anew in every transaction that touches the session; never incremented. */
+  readonly unread: number;
+  /** The ranges of the session timeline that this device holds. */
+  readonly held: RangeSet;
+  readonly lastMessage: Entry | null;
+  /** Server time of the newest entry known, in ms: orders the session list, nothing else. */
+  readonly lastAt: number;
+};
+
+/** What the user wants of a session; kept until the server has confirmed it. */
+export type OutboxAction =
+  | { readonly kind: 'send'; readonly text: string }
+  | { readonly kind: 'read'; readonly seq: SeqId };
+
+export type OutboxItem = {
+  /** Given by the store: the order in which the user acted. */
+  readonly order: number;
+  readonly clientId: string;
+  readonly sessionId: string;
+  readonly action: OutboxAction;
+  /** The device's clock when the user acted, in ms: for display only. */
+  readonly createdAt: number;
+  /**
+   * queued: to be sent, or sent and not confirmed. stored: confirmed, waiting for its entry on the sync timeline.
+   * refused: the server will not take it; kept with the reason until the user discards it.
+   */
+  readonly state:
+    | { readonly kind: 'queued' }
+    | { readonly kind: 'stored'; readonly seq: SeqId; readonly at: number }
+    | { readonly kind: 'refused'; readonly code: string };
+};
+
+/** A write under an older fencing number than the newest was refused: another tab leads now. Nothing was written. */
+export class FencedError extends Error {
+  override readonly name = 'FencedError';
+}
+
+/** A frame that does not start right after the checkpoint was refused. Nothing was written. */
+export class GapError extends Error {
+  override readonly name = 'GapError';
+}
+
+/**
+ * One device's own store. Implementations: Dexie (IndexedDB) in `@tidemark/sync-client`, in memory in
+ * `@tidemark/timeline/testing`; both pass `deviceStoreContract`. All tabs of a device read it and add to the outbox;
+ * only the leader writes the rest, under the fencing number that it acquired.
+ */
+export interface DeviceStore {
+  readonly selfId: string;
+
+  /** Takes leadership: returns a fencing number higher than any before. Writes under lower ones fail from now on. */
+  acquire(): Promise<number>;
+  /** Where the device stands; null before its first snapshot is whole. */
+  position(): Promise<Position | null>;
+
+  /**
+   * Applies a frame and moves the checkpoint to `frame.to`, in one transaction. Items at or below the checkpoint are
+   * passed over. Clears the outbox of actions that the items prove stored.
+   * @throws FencedError, GapError (frame.from > checkpoint + 1, or another epoch)
+   */
+  apply(fence: number, frame: SyncFrame): Promise<Position>;
+  /**
+   * Puts a page of a snapshot in place. With the last page (next = null) the position becomes `position`, and the
+   * sessions that no page of this `generation` named are dropped with their entries; until then the old position
+   * stands. Held ranges survive within one epoch. Outbox and drafts are never touched.
+   * @throws FencedError
+   */
+  replace(fence: number, page: SnapshotPage, generation: string, position: Position): Promise<void>;
+  /** Adds a roaming page to what is held. Does not move the checkpoint. @throws FencedError */
+  fill(fence: number, page: HistoryPage): Promise<void>;
+
+  /** Any tab: adds an action, durable before it returns. A 'read' replaces an earlier queued one of its session. */
+  enqueue(item: Omit<OutboxItem, 'order' | 'state'>): Promise<OutboxItem>;
+  /** All actions not yet done with, in order. */
+  outbox(): Promise<readonly OutboxItem[]>;
+  /** Notes the server's answer; does nothing when the item has gone, or already got a final answer. */
+  settle(clientId: string, state: Exclude<OutboxItem['state'], { kind: 'queued' }>): Promise<void>;
+  /** Puts a refused action back into the queue, or discards it. */
+  requeue(clientId: string): Promise<void>;
+  discard(clientId: string): Promise<void>;
+
+  sessions(): Promise<readonly SessionRecord[]>;
+  session(sessionId: string): Promise<SessionRecord | null>;
+  /** The held entries of [from, to], in order. */
+  entries(sessionId: string, from: SeqId, to: SeqId): Promise<readonly Entry[]>;
+  users(userIds: readonly string[]): Promise<ReadonlyMap<string, UserProfile>>;
+  putUsers(users: readonly UserProfile[]): Promise<void>;
+}

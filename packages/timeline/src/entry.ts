@@ -1,0 +1,66 @@
+import type { SeqId } from './seq.ts';
+
+/** What a session is: two people, or a named group. Fixed at creation. */
+export type SessionKind = 'direct' | 'group';
+
+/**
+ * What happened, as stored in a session timeline. Entries carry all that a device needs to know of its sessions, so a
+ * device builds its session list by folding entries alone (SPEC DV-4).
+ */
+export type EntryBody =
+  | { readonly kind: 'message'; readonly text: string }
+  | {
+      readonly kind: 'session-created';
+      readonly sessionKind: SessionKind;
+      /** Null for a direct session, whose name is the other member's. */
+      readonly title: string | null;
+      readonly memberIds: readonly string[];
+    }
+  | {
+      readonly kind: 'members-added';
+      readonly memberIds: readonly string[];
+      /** What a newcomer, whose interval starts at this entry, needs to name the session. */
+      readonly sessionKind: SessionKind;
+      readonly title: string | null;
+      /** The first SeqId the added members may read: this entry's own, or 1 where history is open to newcomers. */
+      readonly visibleFrom: SeqId;
+    }
+  | { readonly kind: 'member-removed'; readonly memberId: string }
+  | { readonly kind: 'member-left'; readonly memberId: string }
+  | { readonly kind: 'renamed'; readonly title: string };
+
+export type EntryKind = EntryBody['kind'];
+
+/** One element of a session timeline. Immutable once stored; a change to it is a further entry. */
+export type Entry = {
+  readonly sessionId: string;
+  readonly seq: SeqId;
+  /** Who did it; null for what the server does by itself. */
+  readonly authorId: string | null;
+  /** The lasting identity that the author's device gave the action; null where there was none. */
+  readonly clientId: string | null;
+  /** Milliseconds since 1970 by the server's clock (or the imported original). For display only: SeqIds order. */
+  readonly at: number;
+  readonly body: EntryBody;
+};
+
+/** One element of a device's sync timeline: what that device still has to learn. */
+export type SyncItem =
+  | { readonly kind: 'entry'; readonly syncSeq: SeqId; readonly entry: Entry }
+  | {
+      /** The user's read marker moved, on this device or on another of theirs. */
+      readonly kind: 'read';
+      readonly syncSeq: SeqId;
+      readonly sessionId: string;
+      readonly readSeq: SeqId;
+      /** Messages of others in (readSeq, atSeq], counted by the server when it answered. */
+      readonly unread: number;
+      readonly atSeq: SeqId;
+    };
+
+/** A user as others see them. Reference data: it rides along with answers and is replaced by what comes later. */
+export type UserProfile = {
+  readonly userId: string;
+  readonly username: string;
+  readonly displayName: string;
+};

@@ -1,0 +1,86 @@
+import type { Entry, SessionKind, SyncItem, UserProfile } from './entry.ts';
+import type { Range } from './ranges.ts';
+import type { SeqId } from './seq.ts';
+
+/** Where a timeline stands: its life (epoch), its newest SeqId (head) and the lowest that is still kept (floor). */
+export type Bounds = {
+  /** Changes when the numbering starts another life (a new database, a restored backup). */
+  readonly epoch: string;
+  readonly head: SeqId;
+  /** The lowest SeqId that can still be read; head + 1 when nothing is kept. */
+  readonly floor: SeqId;
+};
+
+/**
+ * A stretch of a sync timeline, pushed or pulled. It proves the closed interval [from, to]: a SeqId in there without
+ * an item is a named hole and is not asked for again (SPEC PG-1).
+ */
+export type SyncFrame = Bounds & {
+  readonly from: SeqId;
+  readonly to: SeqId;
+  /** In SeqId order, all within [from, to]. */
+  readonly items: readonly SyncItem[];
+  /** Profiles of the people the items name. */
+  readonly users: readonly UserProfile[];
+};
+
+/** The server's answer to a checkpoint: always one of these by name, never a silent clamp (SPEC CP-1). */
+export type PullAnswer =
+  | { readonly outcome: 'continue'; readonly frame: SyncFrame }
+  /** Nothing after the checkpoint: it is the head. */
+  | ({ readonly outcome: 'up-to-date' } & Bounds)
+  /** The backlog is larger than the device cares to replay: take the snapshot. */
+  | ({ readonly outcome: 'too-far' } & Bounds)
+  /** Entries after the checkpoint are already purged: take the snapshot. */
+  | ({ readonly outcome: 'below-floor' } & Bounds)
+  /** The checkpoint belongs to another life of the store, or lies ahead of its head: take the snapshot. */
+  | ({ readonly outcome: 'other-epoch' } & Bounds);
+
+/** A session as one user may see it now. */
+export type SessionView = {
+  readonly sessionId: string;
+  readonly sessionKind: SessionKind;
+  readonly title: string | null;
+  /** Both members of a direct session; empty for a group, whose members are asked for when looked at. */
+  readonly memberIds: readonly string[];
+  readonly memberCount: number;
+  /** The SeqIds this user may read: from the first to the last, which is null while they are a member. */
+  readonly visibleFrom: SeqId;
+  readonly visibleUntil: SeqId | null;
+  /** The newest SeqId this user may see. */
+  readonly head: SeqId;
+  readonly readSeq: SeqId;
+  /** Messages of others in (readSeq, head]. */
+  readonly unread: number;
+  /** The newest visible message, for the preview; null when there is none. */
+  readonly lastMessage: Entry | null;
+};
+
+/** A page of a snapshot: the whole session list as of `checkpoint` or later (SPEC SN-1). */
+export type SnapshotPage = Bounds & {
+  /** The device's own head, read before anything else of the first page: where pulling goes on afterwards. */
+  readonly checkpoint: SeqId;
+  readonly sessions: readonly SessionView[];
+  readonly users: readonly UserProfile[];
+  /** Pass it to get the next page; null on the last. An empty page with a cursor is not the end. */
+  readonly next: string | null;
+};
+
+/** Where to read a session timeline. `seq` itself is part of 'around' only. */
+export type Anchor =
+  | { readonly at: 'newest' }
+  | { readonly at: 'before'; readonly seq: SeqId }
+  | { readonly at: 'after'; readonly seq: SeqId }
+  | { readonly at: 'around'; readonly seq: SeqId };
+
+/** A stretch of a session timeline (roaming). `covered` is null when nothing lies there for this reader. */
+export type HistoryPage = {
+  readonly sessionId: string;
+  readonly epoch: string;
+  /** The newest and the oldest SeqId that this reader may see. */
+  readonly head: SeqId;
+  readonly floor: SeqId;
+  readonly covered: Range | null;
+  readonly entries: readonly Entry[];
+  readonly users: readonly UserProfile[];
+};

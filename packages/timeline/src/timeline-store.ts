@@ -1,0 +1,212 @@
+import type { Entry, SessionKind, SyncItem, UserProfile } from './entry.ts';
+import type { Anchor, HistoryPage, PullAnswer, SnapshotPage } from './pages.ts';
+import type { SeqId } from './seq.ts';
+
+/**
+ * The server's store of timelines: session timelines for ever, sync timelines for a lifetime. Two implementations pass
+ * the same conformance suite: the in-memory one of `@tidemark/timeline/testing`, which is the executable spec, and
+ * PostgreSQL. Every method that writes commits storage and synchronization in one transaction (SPEC WR-1).
+ */
+export interface TimelineStore {
+  /** The life of this store's numbering. A new database, or one restored from a backup, has another. */
+  epoch(): Promise<string>;
+
+  /**
+   * Registers a device, or takes it over for another login of the same user. The head of a new device's sync timeline
+   * is 0: it takes a snapshot, then pulls.
+   */
+  registerDevice(device: NewDevice): Promise<DeviceOutcome>;
+  device(userId: string, deviceId: string): Promise<DeviceRecord | null>;
+  /** Every device of a user that was not revoked, in order of registration. */
+  devices(userId: string): Promise<readonly DeviceRecord[]>;
+  /** Notes that a device is there. Never moves `lastSeenAt` back. */
+  touchDevice(userId: string, deviceId: string, at: number): Promise<void>;
+  /** Ends a device at once: nothing is written to or served from its sync timeline again. Idempotent. */
+  revokeDevice(userId: string, deviceId: string): Promise<DeviceOutcome>;
+
+  /**
+   * Stores messages and fans them out, all in one transaction. Answers in the order of the batch; a refused member of
+   * the batch fails alone. Two requests with one (session, author, clientId) are one action: the first result is
+   * returned for both, also within one batch.
+   */
+  append(batch: readonly AppendRequest[]): Promise<AppendBatch>;
+  /** Creates a session. The id is the action's identity: creating it again returns the first result. */
+  createSession(request: CreateSessionRequest): Promise<Change>;
+  /** Adds or removes members, or renames: an entry of the session timeline, idempotent by client id like a message. */
+  changeSession(request: ChangeSessionRequest): Promise<Change>;
+  /** Moves a user's read marker forward (never back) and tells all their devices. Repeating it writes nothing. */
+  markRead(request: { userId: string; sessionId: string; seq: SeqId }): Promise<MarkReadOutcome>;
+
+  /** What a device has still to learn after `checkpoint`. */
+  pull(request: PullRequest): Promise<PullAnswer | { readonly outcome: 'device-revoked' | 'device-unknown' }>;
+  /** The session list for a new device or a resync, page by page in order of session id. */
+  snapshot(request: SnapshotRequest): Promise<SnapshotPage | { readonly outcome: 'device-revoked' | 'device-unknown' }>;
+  /** A page of one session timeline, cut to what the user may see. */
+  history(request: HistoryRequest): Promise<HistoryPage | Refused>;
+  /** The members of a session now, in order of joining. For members only. */
+  members(request: MembersRequest): Promise<MembersPage | Refused>;
+}
+
+/** Why an action on a session is refused. `session-unknown` is also the answer to those who were never a member. */
+export type RefusedReason =
+  | 'session-unknown'
+  | 'not-a-member'
+  | 'not-allowed'
+  | 'user-unknown'
+  | 'client-id-reused'
+  | 'too-many-members';
+
+export type Refused = { readonly outcome: 'refused'; readonly reason: RefusedReason };
+
+export type DeviceStatus = 'active' | 'revoked';
+
+export type NewDevice = {
+  readonly userId: string;
+  readonly deviceId: string;
+  readonly loginId: string;
+  /** What the user sees in the devices list, such as "Chrome on Linux". */
+  readonly name: string;
+  readonly at: number;
+};
+
+export type DeviceRecord = {
+  readonly userId: string;
+  readonly deviceId: string;
+  readonly loginId: string | null;
+  readonly name: string;
+  readonly status: DeviceStatus;
+  readonly createdAt: number;
+  readonly lastSeenAt: number;
+  readonly head: SeqId;
+  readonly floor: SeqId;
+};
+
+export type DeviceOutcome =
+  | { readonly outcome: 'done'; readonly device: DeviceRecord }
+  | { readonly outcome: 'device-revoked' | 'device-unknown' };
+
+/** Items added to one device's sync timeline by one commit: dense, so they prove [first, last]. What gets pushed. */
+export type Delivery = {
+  readonly userId: string;
+  readonly deviceId: string;
+  readonly floor: SeqId;
+  readonly items: readonly SyncItem[];
+};
+
+export type AppendRequest = {
+  readonly sessionId: string;
+  readonly authorId: string;
+  readonly clientId: string;
+  readonly text: string;
+  /** The original time of an imported message, in ms since 1970; absent = the store's clock. */
+  readonly at?: number;
+};
+
+export type AppendOutcome =
+  | {
+      readonly outcome: 'stored';
+      readonly entry: Entry;
+      /** True when the action had been stored before and this is a retry. */
+      readonly repeated: boolean;
+    }
+  | Refused;
+
+export type AppendBatch = {
+  readonly epoch: string;
+  readonly outcomes: readonly AppendOutcome[];
+  readonly deliveries: readonly Delivery[];
+};
+
+export type CreateSessionRequest = {
+  readonly sessionId: string;
+  readonly sessionKind: SessionKind;
+  readonly title: string | null;
+  readonly creatorId: string;
+  /** All members, the creator among them. */
+  readonly memberIds: readonly string[];
+  /** Whether people added later read from the beginning ('all') or from their joining on ('joined'). */
+  readonly history: 'all' | 'joined';
+  /** The client id of the creation entry. */
+  readonly clientId: string;
+  readonly at?: number;
+};
+
+export type SessionChange =
+  | { readonly kind: 'add-members'; readonly memberIds: readonly string[] }
+  /** Removing oneself is leaving. Only the owner removes others. */
+  | { readonly kind: 'remove-member'; readonly memberId: string }
+  | { readonly kind: 'rename'; readonly title: string };
+
+export type ChangeSessionRequest = {
+  readonly sessionId: string;
+  readonly actorId: string;
+  readonly clientId: string;
+  readonly change: SessionChange;
+};
+
+/** The outcome of an action that is an entry of its own. */
+export type Change =
+  | {
+      readonly outcome: 'stored';
+      readonly epoch: string;
+      readonly entry: Entry;
+      readonly repeated: boolean;
+      readonly deliveries: readonly Delivery[];
+    }
+  | Refused;
+
+export type MarkReadOutcome =
+  | {
+      readonly outcome: 'done';
+      readonly epoch: string;
+      readonly readSeq: SeqId;
+      readonly deliveries: readonly Delivery[];
+    }
+  | Refused;
+
+export type PullRequest = {
+  readonly userId: string;
+  readonly deviceId: string;
+  readonly epoch: string;
+  readonly checkpoint: SeqId;
+  /** At most so many SeqIds in the answer; a positive whole number. */
+  readonly limit: number;
+  /** The largest backlog the device cares to replay; absent = any. */
+  readonly maxBacklog?: number;
+};
+
+export type SnapshotRequest = {
+  readonly userId: string;
+  readonly deviceId: string;
+  /** `next` of the page before, null for the first. */
+  readonly cursor: string | null;
+  readonly limit: number;
+};
+
+export type HistoryRequest = {
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly anchor: Anchor;
+  readonly limit: number;
+};
+
+export type MembersRequest = {
+  readonly userId: string;
+  readonly sessionId: string;
+  /** `next` of the page before, null for the first. */
+  readonly cursor: string | null;
+  readonly limit: number;
+};
+
+export type Member = {
+  readonly userId: string;
+  readonly role: 'owner' | 'member';
+  /** The SeqId of the entry with which they joined. */
+  readonly joinedSeq: SeqId;
+};
+
+export type MembersPage = {
+  readonly members: readonly Member[];
+  readonly users: readonly UserProfile[];
+  readonly next: string | null;
+};
