@@ -74,6 +74,7 @@ export const sessionViewSchema = z.object({
   readSeq: seqSchema,
   unread: z.number().int().nonnegative(),
   lastMessage: entrySchema.nullable(),
+  lastAt: timeSchema,
 });
 
 export const anchorSchema = z.discriminatedUnion('at', [

@@ -20,10 +20,12 @@ export type SessionRecord = {
   /** The newest SeqId of the session that this device knows of. */
   readonly head: SeqId;
   readonly readSeq: SeqId;
-  /** The server's count of messages of others in (readSeq, atSeq], from which the badge is derived. */
-  readonly unreadBase: { readonly readSeq: SeqId; readonly atSeq: SeqId; readonly count: number };
-  /** Unread messages, derived anew in every transaction that touches the session; never incremented. */
+  /**
+   * Messages of others in (readSeq, unreadAt]: folded from the timeline together with `unreadAt`, which is at or past
+   * every SeqId that the sync timeline has told of. Never a counter on its own.
+   */
   readonly unread: number;
+  readonly unreadAt: SeqId;
   /** The ranges of the session timeline that this device holds. */
   readonly held: RangeSet;
   readonly lastMessage: Entry | null;

@@ -44,16 +44,22 @@ export type SessionView = {
   /** Both members of a direct session; empty for a group, whose members are asked for when looked at. */
   readonly memberIds: readonly string[];
   readonly memberCount: number;
-  /** The SeqIds this user may read: from the first to the last, which is null while they are a member. */
+  /**
+   * The SeqIds that this user may read in their latest membership: from the first to the last, which is null while
+   * they are a member. A device shows the latest membership only.
+   */
   readonly visibleFrom: SeqId;
   readonly visibleUntil: SeqId | null;
   /** The newest SeqId this user may see. */
   readonly head: SeqId;
+  /** Starts at the entry with which the user joined: what was said before is history, not unread. */
   readonly readSeq: SeqId;
   /** Messages of others in (readSeq, head]. */
   readonly unread: number;
   /** The newest visible message, for the preview; null when there is none. */
   readonly lastMessage: Entry | null;
+  /** Server time of the newest visible entry, in ms: orders the session list, nothing else. */
+  readonly lastAt: number;
 };
 
 /** A page of a snapshot: the whole session list as of `checkpoint` or later (SPEC SN-1). */
