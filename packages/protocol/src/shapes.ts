@@ -20,6 +20,7 @@ const knownBodySchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('members-added'),
     memberIds: z.array(idSchema),
+    memberCount: z.number().int().nonnegative(),
     sessionKind: sessionKindSchema,
     title: z.string().nullable(),
     visibleFrom: seqSchema,

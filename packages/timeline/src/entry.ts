@@ -19,6 +19,8 @@ export type EntryBody =
   | {
       readonly kind: 'members-added';
       readonly memberIds: readonly string[];
+      /** How many members the session has with them. */
+      readonly memberCount: number;
       /** What a newcomer, whose interval starts at this entry, needs to name the session. */
       readonly sessionKind: SessionKind;
       readonly title: string | null;

@@ -1,0 +1,165 @@
+import type { SessionRecord } from '../device-store.ts';
+import type { Entry, SyncItem } from '../entry.ts';
+import type { HistoryPage, SessionView } from '../pages.ts';
+import { NO_RANGES, addRange, clipRanges, range } from '../ranges.ts';
+import type { SeqId } from '../seq.ts';
+
+/**
+ * What a device makes of its sync timeline: a session list, folded from entries and snapshots by pure functions, the
+ * same for every device store. The law (SPEC SN-2): a snapshot at a, folded with the items a+1..b, equals a snapshot
+ * at b.
+ */
+
+/** A message that counts as unread for `selfId` once it lies after the read marker (SPEC RD-1). */
+export function countsAsUnread(entry: Entry, selfId: string): boolean {
+  return entry.body.kind === 'message' && entry.authorId !== selfId;
+}
+
+/**
+ * The held entries of one session with `seq > after`, in order. A fold asks only for what lies between the SeqId up to
+ * which the server counted and the newest one applied, so it is short.
+ */
+export type HeldAfter = (sessionId: string, after: SeqId) => readonly Entry[];
+
+/**
+ * Folds one item of the sync timeline into the record of its session.
+ * @param record what is known so far; null for a session new to this device
+ * @returns the record after it; null when the item tells of a session that this device cannot show (never joined)
+ */
+export function foldItem(
+  record: SessionRecord | null,
+  item: SyncItem,
+  selfId: string,
+  heldAfter: HeldAfter,
+): SessionRecord | null {
+  if (item.kind === 'entry') return foldEntry(record, item.entry, selfId);
+  return record === null ? null : foldRead(record, item, selfId, heldAfter);
+}
+
+/** Folds one entry, newer than all before it in its session. An entry already folded changes nothing. */
+export function foldEntry(record: SessionRecord | null, entry: Entry, selfId: string): SessionRecord | null {
+  const known = joinIfTold(record, entry, selfId);
+  if (known === null || entry.seq <= known.head) return known;
+  const told = foldBody({ ...known, held: addRange(known.held, { from: entry.seq, to: entry.seq }) }, entry, selfId);
+  return { ...told, head: entry.seq, lastAt: entry.at, unreadAt: Math.max(told.unreadAt, entry.seq) };
+}
+
+function foldBody(record: SessionRecord, entry: Entry, selfId: string): SessionRecord {
+  const { body } = entry;
+  switch (body.kind) {
+    case 'message': {
+      const unread = entry.seq > record.unreadAt && countsAsUnread(entry, selfId) ? record.unread + 1 : record.unread;
+      return { ...record, lastMessage: entry, unread };
+    }
+    case 'renamed':
+      return { ...record, title: body.title };
+    case 'members-added':
+      return { ...record, memberCount: body.memberCount };
+    case 'member-left':
+    case 'member-removed':
+      return {
+        ...record,
+        memberCount: record.memberCount - 1,
+        visibleUntil: body.memberId === selfId ? entry.seq : record.visibleUntil,
+      };
+    case 'session-created':
+      return record;
+  }
+}
+
+/** The record to fold into: a fresh one when the entry makes this user a member (first time or again). */
+function joinIfTold(record: SessionRecord | null, entry: Entry, selfId: string): SessionRecord | null {
+  const { body } = entry;
+  if (record !== null && entry.seq <= record.head) return record;
+  if (body.kind !== 'session-created' && body.kind !== 'members-added') return record;
+  if (!body.memberIds.includes(selfId)) return record;
+  const visibleFrom = body.kind === 'session-created' ? entry.seq : body.visibleFrom;
+  const before = entry.seq - 1;
+  return {
+    sessionId: entry.sessionId,
+    sessionKind: body.sessionKind,
+    title: body.title,
+    memberIds: body.kind === 'session-created' && body.sessionKind === 'direct' ? body.memberIds : [],
+    memberCount: body.kind === 'session-created' ? body.memberIds.length : body.memberCount,
+    visibleFrom,
+    visibleUntil: null,
+    head: before,
+    readSeq: entry.seq,
+    unread: 0,
+    unreadAt: before,
+    held: record ? clipRanges(record.held, { from: visibleFrom, to: Math.max(visibleFrom, before) }) : NO_RANGES,
+    lastMessage: record?.lastMessage && record.lastMessage.seq >= visibleFrom ? record.lastMessage : null,
+    lastAt: entry.at,
+  };
+}
+
+function foldRead(
+  record: SessionRecord,
+  item: Extract<SyncItem, { kind: 'read' }>,
+  selfId: string,
+  heldAfter: HeldAfter,
+): SessionRecord {
+  if (item.readSeq < record.readSeq) return record;
+  if (item.atSeq >= record.unreadAt) {
+    return { ...record, readSeq: item.readSeq, unread: item.unread, unreadAt: item.atSeq };
+  }
+  // The server counted before entries that this device has already applied: count those on top.
+  const since = heldAfter(record.sessionId, item.atSeq).filter(
+    (entry) => entry.seq > item.readSeq && entry.seq <= record.unreadAt && countsAsUnread(entry, selfId),
+  );
+  return { ...record, readSeq: item.readSeq, unread: item.unread + since.length };
+}
+
+/**
+ * Puts a snapshot's view in place of what was known. What the device holds survives; its own progress past the
+ * snapshot is not undone (SPEC SN-3).
+ */
+export function foldView(record: SessionRecord | null, view: SessionView): SessionRecord {
+  if (record !== null && record.head > view.head) return record;
+  const visible = range(view.visibleFrom, view.head);
+  return {
+    sessionId: view.sessionId,
+    sessionKind: view.sessionKind,
+    title: view.title,
+    memberIds: view.memberIds,
+    memberCount: view.memberCount,
+    visibleFrom: view.visibleFrom,
+    visibleUntil: view.visibleUntil,
+    head: view.head,
+    readSeq: view.readSeq,
+    unread: view.unread,
+    unreadAt: view.head,
+    held: record && visible ? clipRanges(record.held, visible) : NO_RANGES,
+    lastMessage: view.lastMessage,
+    lastAt: view.lastAt,
+  };
+}
+
+/** Notes what a roaming page proves, within what this user may see. The entries themselves go into the store. */
+export function foldHistory(record: SessionRecord, page: HistoryPage): SessionRecord {
+  if (page.covered === null) return record;
+  const covered = range(
+    Math.max(page.covered.from, record.visibleFrom),
+    Math.min(page.covered.to, record.visibleUntil ?? page.covered.to),
+  );
+  return covered === null ? record : { ...record, held: addRange(record.held, covered) };
+}
+
+/**
+ * The badge after a read marker that this device has set but the server has not confirmed.
+ * @param marked the SeqId marked as read here, or null
+ * @param held the held entries in (record.readSeq, marked]
+ */
+export function unreadAfterMark(
+  record: SessionRecord,
+  marked: SeqId | null,
+  held: readonly Entry[],
+  selfId: string,
+): number {
+  if (marked === null || marked <= record.readSeq) return record.unread;
+  if (marked >= record.unreadAt) return 0;
+  const read = held.filter(
+    (entry) => entry.seq > record.readSeq && entry.seq <= marked && countsAsUnread(entry, selfId),
+  );
+  return Math.max(0, record.unread - read.length);
+}

@@ -1,0 +1,34 @@
+import type { SeqId } from '../seq.ts';
+import type { DeviceState } from './machine-types.ts';
+import { reach } from './moves.ts';
+
+/** What the user may know of the sync, derived from the machine alone. */
+export type SyncProgress =
+  | { readonly kind: 'live' }
+  /** `done` of `total` entries of this catch-up are on the device. */
+  | { readonly kind: 'catching-up'; readonly done: number; readonly total: number }
+  | { readonly kind: 'reconnecting' }
+  | { readonly kind: 'offline' }
+  | { readonly kind: 'resyncing' }
+  | { readonly kind: 'ended'; readonly code: string };
+
+export function syncProgress(state: DeviceState): SyncProgress {
+  switch (state.phase) {
+    case 'live':
+      return { kind: 'live' };
+    case 'pulling':
+      return catchingUp(state.catchUpFrom, state.position?.checkpoint ?? 0, Math.max(state.head, reach(state)));
+    case 'resyncing':
+      return { kind: 'resyncing' };
+    case 'refused':
+      return { kind: 'ended', code: state.refusal ?? 'internal' };
+    case 'idle':
+    case 'connecting':
+      return state.online ? { kind: 'reconnecting' } : { kind: 'offline' };
+  }
+}
+
+function catchingUp(from: SeqId, checkpoint: SeqId, head: SeqId): SyncProgress {
+  const total = head - from;
+  return total > 0 ? { kind: 'catching-up', done: Math.max(0, checkpoint - from), total } : { kind: 'live' };
+}
