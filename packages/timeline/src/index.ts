@@ -10,3 +10,4 @@ export * from './pages.ts';
 export * from './ranges.ts';
 export * from './seq.ts';
 export * from './timeline-store.ts';
+export * from './device/frame-plan.ts';

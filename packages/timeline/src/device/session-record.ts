@@ -36,11 +36,16 @@ export function foldItem(
   return record === null ? null : foldRead(record, item, selfId, heldAfter);
 }
 
-/** Folds one entry, newer than all before it in its session. An entry already folded changes nothing. */
+/**
+ * Folds one entry of a sync timeline. One at or below the session's head (a snapshot was already past it) adds nothing
+ * but that it is held.
+ */
 export function foldEntry(record: SessionRecord | null, entry: Entry, selfId: string): SessionRecord | null {
   const known = joinIfTold(record, entry, selfId);
-  if (known === null || entry.seq <= known.head) return known;
-  const told = foldBody({ ...known, held: addRange(known.held, { from: entry.seq, to: entry.seq }) }, entry, selfId);
+  if (known === null || entry.seq < known.visibleFrom) return known;
+  const holding = { ...known, held: addRange(known.held, { from: entry.seq, to: entry.seq }) };
+  if (entry.seq <= known.head) return holding;
+  const told = foldBody(holding, entry, selfId);
   return { ...told, head: entry.seq, lastAt: entry.at, unreadAt: Math.max(told.unreadAt, entry.seq) };
 }
 

@@ -1,0 +1,3 @@
+export * from './device-store-contract.ts';
+export * from './memory-device-store.ts';
+export * from './samples.ts';

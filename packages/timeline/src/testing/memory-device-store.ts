@@ -1,0 +1,208 @@
+import { FencedError, GapError } from '../device-store.ts';
+import type { DeviceStore, OutboxItem, Position, SessionRecord } from '../device-store.ts';
+import { frameNeeds, isSettledBy, newItems, planFrame } from '../device/frame-plan.ts';
+import { foldHistory, foldView } from '../device/session-record.ts';
+import type { Entry, UserProfile } from '../entry.ts';
+import type { HistoryPage, SnapshotPage, SyncFrame } from '../pages.ts';
+import { holds } from '../ranges.ts';
+import type { SeqId } from '../seq.ts';
+
+/** All that a device keeps, as one value: a "disk" that outlives the tab that wrote it. */
+export type DeviceDisk = {
+  fence: number;
+  position: Position | null;
+  records: Map<string, SessionRecord>;
+  /** The snapshot generation that last named a session. */
+  generations: Map<string, string>;
+  entries: Map<string, Map<SeqId, Entry>>;
+  users: Map<string, UserProfile>;
+  outbox: OutboxItem[];
+  nextOrder: number;
+};
+
+export function emptyDisk(): DeviceDisk {
+  return {
+    fence: 0,
+    position: null,
+    records: new Map(),
+    generations: new Map(),
+    entries: new Map(),
+    users: new Map(),
+    outbox: [],
+    nextOrder: 1,
+  };
+}
+
+/** A device store in memory: what a simulation runs on, and what a browser falls back to without IndexedDB. */
+export class MemoryDeviceStore implements DeviceStore {
+  readonly selfId: string;
+  readonly disk: DeviceDisk;
+
+  constructor(selfId: string, disk: DeviceDisk = emptyDisk()) {
+    this.selfId = selfId;
+    this.disk = disk;
+  }
+
+  async acquire(): Promise<number> {
+    this.disk.fence += 1;
+    return this.disk.fence;
+  }
+
+  async position(): Promise<Position | null> {
+    return this.disk.position;
+  }
+
+  async apply(fence: number, frame: SyncFrame): Promise<Position> {
+    this.#checkFence(fence);
+    const { disk } = this;
+    const { position } = disk;
+    if (position === null || position.epoch !== frame.epoch || frame.from > position.checkpoint + 1) {
+      throw new GapError(`frame ${frame.from}..${frame.to} does not continue ${JSON.stringify(position)}`);
+    }
+    const items = newItems(frame, position.checkpoint);
+    const needs = frameNeeds(items);
+    const held = new Map([...needs.heldAfter].map(([id, after]) => [id, this.#held(id, after + 1, Infinity)]));
+    const plan = planFrame(items, disk.records, held, this.selfId);
+    for (const [id, record] of plan.records) disk.records.set(id, record);
+    this.#storeEntries(plan.entries);
+    this.#storeUsers(frame.users);
+    this.#clearOutbox(needs.sessionIds, plan.entries);
+    disk.position = { epoch: frame.epoch, checkpoint: Math.max(position.checkpoint, frame.to) };
+    return disk.position;
+  }
+
+  async replace(fence: number, page: SnapshotPage, generation: string, position: Position): Promise<void> {
+    this.#checkFence(fence);
+    const { disk } = this;
+    if (disk.position !== null && disk.position.epoch !== page.epoch) this.#forgetTimelines();
+    for (const view of page.sessions) {
+      disk.records.set(view.sessionId, foldView(disk.records.get(view.sessionId) ?? null, view));
+      disk.generations.set(view.sessionId, generation);
+    }
+    this.#storeUsers(page.users);
+    this.#clearOutbox(
+      page.sessions.map((view) => view.sessionId),
+      [],
+    );
+    if (page.next !== null) return;
+    for (const id of [...disk.records.keys()]) {
+      if (disk.generations.get(id) === generation) continue;
+      disk.records.delete(id);
+      disk.entries.delete(id);
+      disk.generations.delete(id);
+    }
+    disk.position = position;
+  }
+
+  async fill(fence: number, page: HistoryPage): Promise<void> {
+    this.#checkFence(fence);
+    const { disk } = this;
+    const record = disk.records.get(page.sessionId);
+    if (record === undefined || disk.position?.epoch !== page.epoch) return;
+    const filled = foldHistory(record, page);
+    disk.records.set(page.sessionId, filled);
+    this.#storeEntries(page.entries.filter((entry) => holds(filled.held, { from: entry.seq, to: entry.seq })));
+    this.#storeUsers(page.users);
+  }
+
+  async enqueue(item: Omit<OutboxItem, 'order' | 'state'>): Promise<OutboxItem> {
+    const { disk } = this;
+    if (item.action.kind === 'read') {
+      disk.outbox = disk.outbox.filter(
+        (other) => other.sessionId !== item.sessionId || other.action.kind !== 'read' || other.state.kind !== 'queued',
+      );
+    }
+    const added: OutboxItem = { ...item, order: disk.nextOrder, state: { kind: 'queued' } };
+    disk.nextOrder += 1;
+    disk.outbox = [...disk.outbox, added];
+    return added;
+  }
+
+  async outbox(): Promise<readonly OutboxItem[]> {
+    return this.disk.outbox;
+  }
+
+  async settle(clientId: string, state: Exclude<OutboxItem['state'], { kind: 'queued' }>): Promise<void> {
+    const { disk } = this;
+    disk.outbox = disk.outbox.flatMap((item) => {
+      if (item.clientId !== clientId || item.state.kind !== 'queued') return [item];
+      const settled: OutboxItem = { ...item, state };
+      const done = isSettledBy(settled, disk.records.get(item.sessionId) ?? null, new Set());
+      return done && state.kind === 'stored' ? [] : [settled];
+    });
+  }
+
+  async requeue(clientId: string): Promise<void> {
+    this.disk.outbox = this.disk.outbox.map((item) =>
+      item.clientId === clientId && item.state.kind === 'refused' ? { ...item, state: { kind: 'queued' } } : item,
+    );
+  }
+
+  async discard(clientId: string): Promise<void> {
+    this.disk.outbox = this.disk.outbox.filter((item) => item.clientId !== clientId);
+  }
+
+  async sessions(): Promise<readonly SessionRecord[]> {
+    return [...this.disk.records.values()];
+  }
+
+  async session(sessionId: string): Promise<SessionRecord | null> {
+    return this.disk.records.get(sessionId) ?? null;
+  }
+
+  async entries(sessionId: string, from: SeqId, to: SeqId): Promise<readonly Entry[]> {
+    return this.#held(sessionId, from, to);
+  }
+
+  async users(userIds: readonly string[]): Promise<ReadonlyMap<string, UserProfile>> {
+    return new Map(
+      userIds.flatMap((id) => {
+        const user = this.disk.users.get(id);
+        return user ? [[id, user] as const] : [];
+      }),
+    );
+  }
+
+  async putUsers(users: readonly UserProfile[]): Promise<void> {
+    this.#storeUsers(users);
+  }
+
+  #checkFence(fence: number): void {
+    if (fence < this.disk.fence) throw new FencedError(`fence ${fence} is older than ${this.disk.fence}`);
+  }
+
+  #held(sessionId: string, from: SeqId, to: number): readonly Entry[] {
+    const all = this.disk.entries.get(sessionId)?.values() ?? [];
+    return [...all].filter((entry) => entry.seq >= from && entry.seq <= to).sort((a, b) => a.seq - b.seq);
+  }
+
+  #storeEntries(entries: readonly Entry[]): void {
+    for (const entry of entries) {
+      const session = this.disk.entries.get(entry.sessionId) ?? new Map<SeqId, Entry>();
+      session.set(entry.seq, entry);
+      this.disk.entries.set(entry.sessionId, session);
+    }
+  }
+
+  #storeUsers(users: readonly UserProfile[]): void {
+    for (const user of users) this.disk.users.set(user.userId, user);
+  }
+
+  #clearOutbox(sessionIds: readonly string[], applied: readonly Entry[]): void {
+    const touched = new Set(sessionIds);
+    const own = new Set(
+      applied.flatMap((entry) => (entry.authorId === this.selfId && entry.clientId ? [entry.clientId] : [])),
+    );
+    this.disk.outbox = this.disk.outbox.filter(
+      (item) => !touched.has(item.sessionId) || !isSettledBy(item, this.disk.records.get(item.sessionId) ?? null, own),
+    );
+  }
+
+  /** Another epoch: the numbers of the old one mean nothing any more. Outbox and profiles stay. */
+  #forgetTimelines(): void {
+    this.disk.records.clear();
+    this.disk.entries.clear();
+    this.disk.generations.clear();
+    this.disk.position = null;
+  }
+}

@@ -1,0 +1,80 @@
+import type { Entry, EntryBody, SyncItem } from '../entry.ts';
+import type { HistoryPage, SessionView, SnapshotPage, SyncFrame } from '../pages.ts';
+import type { SeqId } from '../seq.ts';
+
+/** Small values for tests: ids that read well, entries and pages with everything else filled in. */
+
+/** A UUID that ends in `n`, of the kind that `family` (one hex digit) tells apart at a glance. */
+export function sampleId(family: string, n: number): string {
+  return `${family.repeat(8)}-0000-4000-8000-${n.toString(16).padStart(12, '0')}`;
+}
+
+export const ALICE = sampleId('a', 1);
+export const BOB = sampleId('a', 2);
+export const SESSION = sampleId('5', 1);
+export const EPOCH = 'epoch-1';
+
+export function sampleEntry(seq: SeqId, body: EntryBody | string = `message ${seq}`, over: Partial<Entry> = {}): Entry {
+  return {
+    sessionId: SESSION,
+    seq,
+    authorId: BOB,
+    clientId: sampleId('c', seq),
+    at: 1_700_000_000_000 + seq * 1_000,
+    body: typeof body === 'string' ? { kind: 'message', text: body } : body,
+    ...over,
+  };
+}
+
+export function createdEntry(over: Partial<Entry> = {}): Entry {
+  return sampleEntry(
+    1,
+    { kind: 'session-created', sessionKind: 'group', title: 'Tides', memberIds: [ALICE, BOB] },
+    over,
+  );
+}
+
+/** A frame that proves [from, to] with the given items; items default to entries 1:1 with the sync SeqIds. */
+export function sampleFrame(from: SeqId, entries: readonly (Entry | null)[], over: Partial<SyncFrame> = {}): SyncFrame {
+  const to = from + entries.length - 1;
+  const items = entries.flatMap((entry, i): SyncItem[] =>
+    entry === null ? [] : [{ kind: 'entry', syncSeq: from + i, entry }],
+  );
+  return { epoch: EPOCH, head: to, floor: 1, from, to, items, users: [], ...over };
+}
+
+export function sampleView(over: Partial<SessionView> = {}): SessionView {
+  return {
+    sessionId: SESSION,
+    sessionKind: 'group',
+    title: 'Tides',
+    memberIds: [],
+    memberCount: 2,
+    visibleFrom: 1,
+    visibleUntil: null,
+    head: 1,
+    readSeq: 1,
+    unread: 0,
+    lastMessage: null,
+    lastAt: 1_700_000_001_000,
+    ...over,
+  };
+}
+
+export function samplePage(sessions: readonly SessionView[], over: Partial<SnapshotPage> = {}): SnapshotPage {
+  return { epoch: EPOCH, head: 0, floor: 1, checkpoint: 0, sessions, users: [], next: null, ...over };
+}
+
+export function sampleHistory(entries: readonly Entry[], over: Partial<HistoryPage> = {}): HistoryPage {
+  const seqs = entries.map((entry) => entry.seq);
+  return {
+    sessionId: SESSION,
+    epoch: EPOCH,
+    head: Math.max(...seqs),
+    floor: 1,
+    covered: { from: Math.min(...seqs), to: Math.max(...seqs) },
+    entries,
+    users: [],
+    ...over,
+  };
+}
