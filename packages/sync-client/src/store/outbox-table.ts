@@ -1,0 +1,79 @@
+import { type OutboxItem, type SessionRecord, isSettledBy } from '@tidemark/timeline';
+import type { DeviceDb } from './schema.ts';
+
+/** Adds an action. A 'read' takes the place of queued ones of its session. The same client id is the same action. */
+export function enqueueItem(db: DeviceDb, item: Omit<OutboxItem, 'order' | 'state'>): PromiseLike<OutboxItem> {
+  return db.transaction('rw', db.outbox, async () => {
+    const same = await db.outbox.where('clientId').equals(item.clientId).first();
+    if (same) return same;
+    if (item.action.kind === 'read') {
+      await db.outbox
+        .where('sessionId')
+        .equals(item.sessionId)
+        .filter((row) => row.action.kind === 'read' && row.state.kind === 'queued')
+        .delete();
+    }
+    const row = { ...item, state: { kind: 'queued' } as const };
+    return { ...row, order: await db.outbox.add(row) };
+  });
+}
+
+/** Notes the server's answer, once; an action that has gone, or whose entry is here already, is done with. */
+export function settleItem(
+  db: DeviceDb,
+  clientId: string,
+  state: Exclude<OutboxItem['state'], { kind: 'queued' }>,
+): PromiseLike<void> {
+  return db.transaction('rw', [db.outbox, db.sessions], async () => {
+    const row = await db.outbox.where('clientId').equals(clientId).first();
+    if (row?.state.kind !== 'queued') return;
+    const settled: OutboxItem = { ...row, state };
+    const record = (await db.sessions.get(row.sessionId)) ?? null;
+    if (state.kind === 'stored' && isSettledBy(settled, record, new Set())) await db.outbox.delete(row.order);
+    else await db.outbox.put(settled);
+  });
+}
+
+export function requeueItem(db: DeviceDb, clientId: string): PromiseLike<void> {
+  return db.transaction('rw', db.outbox, async () => {
+    const row = await db.outbox.where('clientId').equals(clientId).first();
+    if (row?.state.kind === 'refused') await db.outbox.put({ ...row, state: { kind: 'queued' } });
+  });
+}
+
+export function discardItem(db: DeviceDb, clientId: string): PromiseLike<void> {
+  return db.transaction('rw', db.outbox, async () => {
+    await db.outbox.where('clientId').equals(clientId).delete();
+  });
+}
+
+/**
+ * Takes out the actions that the changed records, or the client ids of entries just applied, prove done. Part of the
+ * transaction that applies them.
+ */
+export async function clearSettled(
+  db: DeviceDb,
+  records: ReadonlyMap<string, SessionRecord>,
+  applied: ReadonlySet<string>,
+): Promise<void> {
+  if (records.size === 0) return;
+  await db.outbox
+    .where('sessionId')
+    .anyOf([...records.keys()])
+    .filter((item) => isSettledBy(item, records.get(item.sessionId) ?? null, applied))
+    .delete();
+}
+
+/**
+ * The numbering began anew: which of the acknowledged actions the new life has is unknown, so the messages go again
+ * under their client ids, and read markers, whose SeqIds mean nothing any more, go.
+ */
+export async function restartOutbox(db: DeviceDb): Promise<void> {
+  const rows = await db.outbox.toArray();
+  await db.outbox.bulkDelete(rows.filter(({ action }) => action.kind === 'read').map(({ order }) => order));
+  await db.outbox.bulkPut(
+    rows
+      .filter(({ action, state }) => action.kind === 'send' && state.kind === 'stored')
+      .map((row): OutboxItem => ({ ...row, state: { kind: 'queued' } })),
+  );
+}

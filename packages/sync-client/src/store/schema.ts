@@ -1,0 +1,61 @@
+import type { Entry, OutboxItem, SessionRecord, UserProfile } from '@tidemark/timeline';
+import { Dexie, type Table } from 'dexie';
+
+/** A session as stored: the record, and what the store needs to know about the row itself. */
+export type SessionRow = SessionRecord & {
+  /** The life of the numbering that the row's SeqIds belong to. */
+  readonly epoch: string;
+  /** The snapshot that named this session last; null when an entry did. */
+  readonly generation: string | null;
+};
+
+export type MetaRow = { readonly key: 'fence' | 'position'; readonly value: unknown };
+
+export type NewOutboxRow = Omit<OutboxItem, 'order'>;
+
+/**
+ * The shape of the database, step by step. Its version is the length of this list: add a step, never change one. A step
+ * names what changes (null drops a table) and may rewrite rows.
+ */
+const MIGRATIONS: readonly Readonly<Record<string, string | null>>[] = [
+  {
+    meta: 'key',
+    sessions: 'sessionId, lastAt',
+    entries: '[sessionId+seq]',
+    users: 'userId',
+    outbox: '++order, &clientId, sessionId',
+  },
+];
+
+export const DEVICE_DB_VERSION = MIGRATIONS.length;
+
+export function deviceDbName(userId: string, deviceId: string): string {
+  return `tidemark:${userId}:${deviceId}`;
+}
+
+/** The IndexedDB factory to use; absent = the global one. */
+export type IndexedDb = { readonly indexedDB: IDBFactory; readonly IDBKeyRange: typeof IDBKeyRange };
+
+export class DeviceDb extends Dexie {
+  declare readonly meta: Table<MetaRow, MetaRow['key']>;
+  declare readonly sessions: Table<SessionRow, string>;
+  declare readonly entries: Table<Entry, [string, number]>;
+  declare readonly users: Table<UserProfile, string>;
+  declare readonly outbox: Table<OutboxItem, number, NewOutboxRow>;
+
+  constructor(name: string, indexedDb?: IndexedDb) {
+    // Dexie's query cache guesses results ahead of commits; what is shown here must be what is stored.
+    super(name, { ...indexedDb, cache: 'disabled' });
+    MIGRATIONS.forEach((stores, index) => this.version(index + 1).stores({ ...stores }));
+    this.meta = this.table('meta');
+    this.sessions = this.table('sessions');
+    this.entries = this.table('entries');
+    this.users = this.table('users');
+    this.outbox = this.table('outbox');
+  }
+}
+
+/** The keys of one session's entries with SeqIds in [from, to]. */
+export function entriesBetween(db: DeviceDb, sessionId: string, from: number, to: number) {
+  return db.entries.where('[sessionId+seq]').between([sessionId, from], [sessionId, to], true, true);
+}
