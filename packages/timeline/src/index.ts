@@ -11,3 +11,8 @@ export * from './ranges.ts';
 export * from './seq.ts';
 export * from './timeline-store.ts';
 export * from './device/frame-plan.ts';
+export * from './history.ts';
+export * from './membership.ts';
+export * from './people.ts';
+export * from './same-action.ts';
+export * from './unread.ts';

@@ -1,0 +1,57 @@
+import { addRange, NO_RANGES, range } from './ranges.ts';
+import type { RangeSet } from './ranges.ts';
+import type { SeqId } from './seq.ts';
+
+export type MemberRole = 'owner' | 'member';
+
+/**
+ * One stay of a user in a session, as an interval of SeqIds (SPEC MB-1). A user who left and came back has several;
+ * at most one of them is open.
+ */
+export type Membership = {
+  readonly userId: string;
+  readonly role: MemberRole;
+  /** The entry with which they joined. */
+  readonly joinedSeq: SeqId;
+  /** The first SeqId they may read: `joinedSeq`, or 1 where history is open to newcomers. */
+  readonly visibleFrom: SeqId;
+  /** The entry by which they left or were removed: the last they may read. Null while they are a member. */
+  readonly untilSeq: SeqId | null;
+};
+
+/** What someone may read of a session whose newest SeqId is `head`: the union of all their stays (SPEC HS-1). */
+export function visibleRanges(stays: readonly Membership[], head: SeqId): RangeSet {
+  return stays.reduce<RangeSet>((seen, stay) => {
+    const part = range(stay.visibleFrom, stay.untilSeq ?? head);
+    return part ? addRange(seen, part) : seen;
+  }, NO_RANGES);
+}
+
+/** The latest of a user's stays, which is the one that devices show; null when there never was one. */
+export function latestStay(stays: readonly Membership[]): Membership | null {
+  return stays.reduce<Membership | null>(
+    (latest, stay) => (latest && latest.joinedSeq > stay.joinedSeq ? latest : stay),
+    null,
+  );
+}
+
+/** True when the stay covers the moment right after the entry `seq`: joined by then, and not yet gone. */
+export function isMemberAfter(stay: Membership, seq: SeqId): boolean {
+  return stay.joinedSeq <= seq && (stay.untilSeq === null || stay.untilSeq > seq);
+}
+
+/** How many members a session had right after its entry `seq`, out of all stays in it. */
+export function memberCountAfter(stays: readonly Membership[], seq: SeqId): number {
+  return stays.filter((stay) => isMemberAfter(stay, seq)).length;
+}
+
+/** Order of joining: by joining entry, and by user id among those who joined with one entry. */
+export function byJoining(a: Membership, b: Membership): number {
+  if (a.joinedSeq !== b.joinedSeq) return a.joinedSeq - b.joinedSeq;
+  return a.userId < b.userId ? -1 : a.userId > b.userId ? 1 : 0;
+}
+
+/** Who owns a group after its owner has left: the longest-standing of those who remain (SPEC MB-5). */
+export function successor(remaining: readonly Membership[]): Membership | null {
+  return remaining.filter((stay) => stay.untilSeq === null).toSorted(byJoining)[0] ?? null;
+}

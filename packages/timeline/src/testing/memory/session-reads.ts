@@ -1,0 +1,123 @@
+import { cutHistory } from '../../history.ts';
+import { byJoining, latestStay, memberCountAfter } from '../../membership.ts';
+import type { Membership } from '../../membership.ts';
+import type { HistoryPage, SessionView, SnapshotPage } from '../../pages.ts';
+import { range } from '../../ranges.ts';
+import type { SeqId } from '../../seq.ts';
+import type {
+  HistoryRequest,
+  Member,
+  MembersPage,
+  MembersRequest,
+  Refused,
+  SnapshotRequest,
+} from '../../timeline-store.ts';
+import { countUnread } from '../../unread.ts';
+import { markerKey, openStay, openStays, staysOf } from './state.ts';
+import type { SessionState, State, UserDirectory } from './state.ts';
+import { profilesIn, servedDevice, visibleTo } from './sync-reads.ts';
+import type { DeviceRefusal } from './sync-reads.ts';
+
+const UNKNOWN: Refused = { outcome: 'refused', reason: 'session-unknown' };
+
+/** The session list, in order of session id (SPEC SN-1). */
+export function snapshot(state: State, users: UserDirectory, request: SnapshotRequest): SnapshotPage | DeviceRefusal {
+  const device = servedDevice(state, request.userId, request.deviceId);
+  if ('outcome' in device) return device;
+  const { head, floor } = device.record;
+  const rest = [...state.sessions.keys()].toSorted().flatMap((sessionId) => {
+    const session = state.sessions.get(sessionId);
+    const stay = session && latestStay(staysOf(session, request.userId));
+    return session && stay && sessionId > (request.cursor ?? '') ? [{ session, stay }] : [];
+  });
+  const page = rest.slice(0, request.limit);
+  const sessions = page.map(({ session, stay }) => viewOf(state, session, stay));
+  const people = new Set(sessions.flatMap((view) => view.memberIds));
+  const named = profilesIn(
+    sessions.flatMap((view) => view.lastMessage ?? []),
+    users,
+  );
+  for (const user of named) people.add(user.userId);
+  return {
+    epoch: state.epoch,
+    head,
+    floor,
+    checkpoint: head,
+    sessions,
+    users: [...people].flatMap((userId) => users(userId) ?? []),
+    next: rest.length > page.length ? (sessions.at(-1)?.sessionId ?? null) : null,
+  };
+}
+
+/** A session as a user sees it in their latest stay; one that has ended is frozen at its last SeqId (SPEC MB-9). */
+function viewOf(state: State, session: SessionState, stay: Membership): SessionView {
+  const { sessionId, sessionKind, entries } = session;
+  const head = stay.untilSeq ?? entries.length;
+  const seen = entries.slice(0, head);
+  const readSeq = state.markers.get(markerKey(stay.userId, sessionId)) ?? stay.joinedSeq;
+  const visible = [range(stay.visibleFrom, head)].filter((part) => part !== null);
+  return {
+    sessionId,
+    sessionKind,
+    title: titleAfter(session, head),
+    memberIds: sessionKind === 'direct' ? session.stays.map((other) => other.userId) : [],
+    memberCount: memberCountAfter(session.stays, head),
+    visibleFrom: stay.visibleFrom,
+    visibleUntil: stay.untilSeq,
+    head,
+    readSeq,
+    unread: countUnread(seen, { userId: stay.userId, readSeq, atSeq: head, visible }),
+    lastMessage: seen.findLast((entry) => entry.seq >= stay.visibleFrom && entry.body.kind === 'message') ?? null,
+    lastAt: seen.at(-1)?.at ?? 0,
+  };
+}
+
+/** The title that a session had right after its entry `seq`. */
+export function titleAfter(session: SessionState, seq: SeqId): string | null {
+  const named = session.entries.slice(0, seq).findLast(({ body }) => 'title' in body);
+  return named && 'title' in named.body ? named.body.title : null;
+}
+
+/** A page of one session timeline, cut to what the reader may see (SPEC HS-1 to HS-6). */
+export function history(state: State, users: UserDirectory, request: HistoryRequest): HistoryPage | Refused {
+  const session = state.sessions.get(request.sessionId);
+  if (!session) return UNKNOWN;
+  const visible = visibleTo(session, request.userId);
+  const [first, last] = [visible[0], visible.at(-1)];
+  if (!first || !last) return UNKNOWN;
+  const covered = cutHistory(visible, request.anchor, request.limit);
+  const entries = covered ? session.entries.slice(covered.from - 1, covered.to) : [];
+  return {
+    sessionId: session.sessionId,
+    epoch: state.epoch,
+    head: last.to,
+    floor: first.from,
+    covered,
+    entries,
+    users: profilesIn(entries, users),
+  };
+}
+
+/** The members now, in order of joining (SPEC MB-8). The cursor is the last one's place in that order. */
+export function members(state: State, users: UserDirectory, request: MembersRequest): MembersPage | Refused {
+  const session = state.sessions.get(request.sessionId);
+  if (!session || staysOf(session, request.userId).length === 0) return UNKNOWN;
+  if (!openStay(session, request.userId)) return { outcome: 'refused', reason: 'not-a-member' };
+  const after = readCursor(request.cursor);
+  const rest = openStays(session)
+    .toSorted(byJoining)
+    .filter((stay) => !after || byJoining(stay, { ...stay, ...after }) > 0);
+  const page = rest.slice(0, request.limit).map(({ userId, role, joinedSeq }): Member => ({ userId, role, joinedSeq }));
+  const last = page.at(-1);
+  return {
+    members: page,
+    users: page.flatMap(({ userId }) => users(userId) ?? []),
+    next: last && rest.length > page.length ? `${last.joinedSeq}:${last.userId}` : null,
+  };
+}
+
+function readCursor(cursor: string | null): { readonly joinedSeq: SeqId; readonly userId: string } | null {
+  if (cursor === null) return null;
+  const [joinedSeq, userId] = cursor.split(':');
+  return { joinedSeq: Number(joinedSeq), userId: userId ?? '' };
+}

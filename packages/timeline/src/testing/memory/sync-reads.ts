@@ -1,0 +1,81 @@
+import type { Entry, SyncItem, UserProfile } from '../../entry.ts';
+import { visibleRanges } from '../../membership.ts';
+import type { PullAnswer } from '../../pages.ts';
+import { peopleIn } from '../../people.ts';
+import type { RangeSet } from '../../ranges.ts';
+import type { SeqId } from '../../seq.ts';
+import type { PullRequest } from '../../timeline-store.ts';
+import { countUnread } from '../../unread.ts';
+import { deviceKey, staysOf } from './state.ts';
+import type { DeviceState, SessionState, State, SyncReference, UserDirectory } from './state.ts';
+
+export type DeviceRefusal = { readonly outcome: 'device-revoked' | 'device-unknown' };
+
+/** The device when it may be served, else why not (SPEC CP-7). */
+export function servedDevice(state: State, userId: string, deviceId: string): DeviceState | DeviceRefusal {
+  const device = state.devices.get(deviceKey(userId, deviceId));
+  if (!device) return { outcome: 'device-unknown' };
+  return device.record.status === 'revoked' ? { outcome: 'device-revoked' } : device;
+}
+
+export function sessionOf(state: State, sessionId: string): SessionState {
+  const session = state.sessions.get(sessionId);
+  if (!session) throw new Error(`no session ${sessionId}, though something refers to it`);
+  return session;
+}
+
+/** The profiles of everyone whom the entries name. */
+export function profilesIn(entries: Iterable<Entry>, users: UserDirectory): readonly UserProfile[] {
+  return [...peopleIn(entries)].flatMap((userId) => users(userId) ?? []);
+}
+
+/** Turns a reference into what the device is told: a marker's count is made now, not when it was written (RD-4). */
+export function hydrate(state: State, userId: string, syncSeq: SeqId, reference: SyncReference): SyncItem {
+  const session = sessionOf(state, reference.sessionId);
+  const { entries, sessionId } = session;
+  if (reference.kind === 'entry') {
+    const entry = entries[reference.seq - 1];
+    if (!entry) throw new Error(`no entry ${reference.seq} in session ${sessionId}, though a device refers to it`);
+    return { kind: 'entry', syncSeq, entry };
+  }
+  const { readSeq } = reference;
+  const visible = visibleTo(session, userId);
+  const atSeq = visible.at(-1)?.to ?? readSeq;
+  return {
+    kind: 'read',
+    syncSeq,
+    sessionId,
+    readSeq,
+    unread: countUnread(entries, { userId, readSeq, atSeq, visible }),
+    atSeq,
+  };
+}
+
+/** The named outcomes of a checkpoint, in the order in which they are told apart (SPEC CP-1 to CP-6). */
+export function pull(state: State, users: UserDirectory, request: PullRequest): PullAnswer | DeviceRefusal {
+  const device = servedDevice(state, request.userId, request.deviceId);
+  if ('outcome' in device) return device;
+  const { head, floor } = device.record;
+  const { checkpoint } = request;
+  const bounds = { epoch: state.epoch, head, floor };
+  if (request.epoch !== state.epoch || checkpoint > head) return { outcome: 'other-epoch', ...bounds };
+  if (checkpoint < floor - 1) return { outcome: 'below-floor', ...bounds };
+  if (checkpoint === head) return { outcome: 'up-to-date', ...bounds };
+  if (request.maxBacklog !== undefined && head - checkpoint > request.maxBacklog) {
+    return { outcome: 'too-far', ...bounds };
+  }
+  const from = checkpoint + 1;
+  const to = Math.min(head, checkpoint + request.limit);
+  const items: SyncItem[] = [];
+  for (let seq = from; seq <= to; seq += 1) {
+    const reference = device.items.get(seq);
+    if (reference) items.push(hydrate(state, request.userId, seq, reference));
+  }
+  const told = items.flatMap((item) => (item.kind === 'entry' ? [item.entry] : []));
+  return { outcome: 'continue', frame: { ...bounds, from, to, items, users: profilesIn(told, users) } };
+}
+
+/** What a user may read of a session. */
+export function visibleTo(session: SessionState, userId: string): RangeSet {
+  return visibleRanges(staysOf(session, userId), session.entries.length);
+}
