@@ -1,0 +1,45 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { PrismaClient } from './generated/client.ts';
+
+export type { PrismaClient } from './generated/client.ts';
+export type { Pool } from 'pg';
+
+export type PoolOptions = {
+  /** Connections at most; default 12. */
+  readonly max?: number;
+  /** Told when an idle connection breaks; the pool replaces it by itself. */
+  readonly onError?: (error: Error) => void;
+  /** A statement that takes longer is cancelled, in ms; default 15,000. */
+  readonly statementTimeoutMs?: number;
+};
+
+/**
+ * A pool of connections whose work is bounded: no statement, lock wait or forgotten transaction lasts for ever.
+ * End it with `pool.end()`.
+ */
+export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.max ?? 12,
+    application_name: 'tidemark',
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 60_000,
+    statement_timeout: options.statementTimeoutMs ?? 15_000,
+    lock_timeout: 10_000,
+    idle_in_transaction_session_timeout: 20_000,
+    keepAlive: true,
+  });
+  // Without a listener, a connection that breaks while idle would end the process.
+  pool.on('error', (error) => options.onError?.(error));
+  return pool;
+}
+
+/** Prisma's client for ordinary queries, over a pool that it does not end, or over a URL with a pool of its own. */
+export function createPrisma(source: string | pg.Pool): PrismaClient {
+  const adapter =
+    typeof source === 'string'
+      ? new PrismaPg({ connectionString: source, max: 4 })
+      : new PrismaPg(source, { disposeExternalPool: false });
+  return new PrismaClient({ adapter });
+}
