@@ -1,0 +1,50 @@
+import { beforeEach, describe, vi } from 'vitest';
+import type { TimelineStoreFixture, TimelineStoreHarness } from './timeline-store-contract/harness.ts';
+import { membershipRules } from './timeline-store-contract/membership.ts';
+import { historyRules, readMarkerRules, snapshotRules } from './timeline-store-contract/reading.ts';
+import { Scene } from './timeline-store-contract/scene.ts';
+import { syncRules } from './timeline-store-contract/sync.ts';
+import { writingRules } from './timeline-store-contract/writing.ts';
+
+export type { TimelineStoreFixture, TimelineStoreHarness } from './timeline-store-contract/harness.ts';
+
+/**
+ * What every `TimelineStore` must hold to (SPEC.md, the server's half). Registers its tests where it is called:
+ *
+ *     timelineStoreContract('in memory', { open: async () => fixture });
+ */
+export function timelineStoreContract(name: string, harness: TimelineStoreHarness): void {
+  describe(`timeline store: ${name}`, () => {
+    let opened: TimelineStoreFixture[] = [];
+
+    const open = async (options?: { readonly maxMembers?: number }): Promise<Scene> => {
+      const fixture = await harness.open(options);
+      opened.push(fixture);
+      return new Scene(fixture);
+    };
+    let current: Scene | undefined;
+    const scene = (): Scene => {
+      if (!current) throw new Error('no store is open');
+      return current;
+    };
+
+    if (harness.timeoutMs !== undefined) vi.setConfig({ testTimeout: harness.timeoutMs });
+
+    beforeEach(async () => {
+      current = await open();
+      return async () => {
+        const done = opened;
+        opened = [];
+        current = undefined;
+        for (const fixture of done) await fixture.close();
+      };
+    });
+
+    writingRules(scene);
+    membershipRules(scene, (maxMembers) => open({ maxMembers }));
+    syncRules(scene);
+    readMarkerRules(scene);
+    historyRules(scene);
+    snapshotRules(scene);
+  });
+}
