@@ -1,0 +1,103 @@
+import type { SyncFrame } from '@tidemark/timeline';
+import type { Socket } from 'socket.io';
+import type { Clock } from '../clock.ts';
+import { Feed } from '../push/feed.ts';
+
+/** How long a push waits for one that belongs before it, in ms. */
+const REORDER_MS = 100;
+
+export type Identified = {
+  readonly userId: string;
+  readonly deviceId: string;
+  readonly loginId: string;
+  /** When the login ends by itself, in ms since 1970. */
+  readonly loginEndsAt: number;
+};
+
+/** One live socket of one device. */
+export class Connection {
+  readonly who: Identified;
+  readonly socket: Socket;
+  readonly #feed = new Feed();
+  readonly #clock: Clock;
+  readonly #maxBacklogBytes: number;
+  #cancelGiveUp: (() => void) | null = null;
+  /** The newest frame that was not sent because the socket could not keep up; sent when it can again. */
+  #skipped: SyncFrame | null = null;
+  /** Set when the server has closed it. */
+  ended = false;
+  /** Set when the device was revoked: nothing is served on it any more, and it will be closed. */
+  revoked = false;
+  /** Requests that are being worked on. */
+  inFlight = 0;
+  /** When the device was last noted as seen, in ms since 1970. */
+  touchedAt = 0;
+
+  constructor(who: Identified, socket: Socket, clock: Clock, maxBacklogBytes: number) {
+    this.who = who;
+    this.socket = socket;
+    this.#clock = clock;
+    this.#maxBacklogBytes = maxBacklogBytes;
+    socket.conn.on('drain', () => this.#onDrain());
+  }
+
+  /** Sends `hello`, then what was delivered since the bounds were read. */
+  greet(hello: { readonly protocol: number; readonly epoch: string; readonly head: number; readonly floor: number }): void {
+    this.socket.emit('hello', { deviceId: this.who.deviceId, ...hello });
+    this.#send(this.#feed.open(hello.head));
+  }
+
+  push(frame: SyncFrame): void {
+    if (this.ended || this.revoked) return;
+    this.#send(this.#feed.offer(frame));
+    if (this.#feed.waiting) {
+      this.#cancelGiveUp ??= this.#clock.after(REORDER_MS, () => {
+        this.#cancelGiveUp = null;
+        while (this.#feed.waiting) this.#send(this.#feed.giveUp());
+      });
+    } else this.#stopWaiting();
+  }
+
+  /** Stops serving and tells the device that it is at its end. `end` follows. */
+  revoke(): void {
+    if (this.revoked) return;
+    this.revoked = true;
+    this.socket.emit('device:revoked', {});
+  }
+
+  /** Ends the connection: nothing more is served, and a peer that does not read cannot hold it open. */
+  end(): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.#stopWaiting();
+    const { conn } = this.socket;
+    this.socket.disconnect(true);
+    this.#clock.after(1000, () => conn.close(true));
+  }
+
+  #send(frames: readonly SyncFrame[]): void {
+    for (const frame of frames) {
+      if (this.#backlogBytes() > this.#maxBacklogBytes) this.#skipped = frame;
+      else this.socket.emit('sync:push', frame);
+    }
+  }
+
+  #onDrain(): void {
+    const frame = this.#skipped;
+    if (!frame || this.ended || this.#backlogBytes() > this.#maxBacklogBytes) return;
+    this.#skipped = null;
+    this.socket.emit('sync:push', frame);
+  }
+
+  #stopWaiting(): void {
+    this.#cancelGiveUp?.();
+    this.#cancelGiveUp = null;
+  }
+
+  /** What waits to be written to this socket, in bytes (roughly: strings count their characters). */
+  #backlogBytes(): number {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- engine.io keeps its queue out of its types
+    const { writeBuffer } = this.socket.conn as unknown as { writeBuffer?: readonly { data?: string | Buffer }[] };
+    return (writeBuffer ?? []).reduce((sum, packet) => sum + (packet.data?.length ?? 0), 0);
+  }
+}

@@ -1,0 +1,32 @@
+import type { ClientEvent } from '@tidemark/protocol';
+import type { Handler } from '../deps.ts';
+import { onDeviceList } from './device-list.ts';
+import { onDeviceRevoke } from './device-revoke.ts';
+import { onHistoryPage } from './history-page.ts';
+import { onMessageSend } from './message-send.ts';
+import { onReadMark } from './read-mark.ts';
+import { onSessionAddMembers } from './session-add-members.ts';
+import { onSessionCreate } from './session-create.ts';
+import { onSessionMembers } from './session-members.ts';
+import { onSessionRemoveMember } from './session-remove-member.ts';
+import { onSessionRename } from './session-rename.ts';
+import { onSyncPull } from './sync-pull.ts';
+import { onSyncSnapshot } from './sync-snapshot.ts';
+import { onUserFind } from './user-find.ts';
+
+/** Every client event has its handler. */
+export const HANDLERS: { readonly [E in ClientEvent]: Handler<E> } = {
+  'sync:pull': onSyncPull,
+  'sync:snapshot': onSyncSnapshot,
+  'history:page': onHistoryPage,
+  'message:send': onMessageSend,
+  'read:mark': onReadMark,
+  'session:create': onSessionCreate,
+  'session:rename': onSessionRename,
+  'session:add-members': onSessionAddMembers,
+  'session:remove-member': onSessionRemoveMember,
+  'session:members': onSessionMembers,
+  'user:find': onUserFind,
+  'device:list': onDeviceList,
+  'device:revoke': onDeviceRevoke,
+};

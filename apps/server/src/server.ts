@@ -1,0 +1,123 @@
+import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { TimelineStore } from '@tidemark/timeline';
+import type { Clock } from './clock.ts';
+import type { Env } from './env.ts';
+import { createGateway } from './gateway/gateway.ts';
+import { RateLimits } from './gateway/rate-limits.ts';
+import { createRouter } from './http/router.ts';
+import type { Auth } from './identity/auth.ts';
+import type { Directory } from './identity/directory.ts';
+import type { Origins } from './identity/origins.ts';
+import type { Log } from './log.ts';
+import type { OnlineDevices } from './push/online.ts';
+import { Publisher } from './push/publisher.ts';
+import { PAGE_BYTES } from './reader/limits.ts';
+import { Writer } from './writer/writer.ts';
+
+/** Appends per transaction. */
+const BATCH = 200;
+/** Clients are told to come back after so many ms, each at a time of its own. */
+const RECONNECT_MS = { least: 500, spread: 2_500 };
+
+export type ServerDeps = {
+  readonly env: Pick<Env, 'HOST' | 'PORT' | 'TRUST_PROXY' | 'RATE_DEVICE' | 'RATE_USER' | 'WRITER_QUEUE' | 'NODE_ENV'>;
+  readonly store: TimelineStore;
+  readonly auth: Auth;
+  readonly directory: Directory;
+  readonly online: OnlineDevices;
+  readonly origins: Origins;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Makes the pages of the web client; absent where only the server is under test. */
+  readonly pages?: (http: Server) => Promise<Pages>;
+};
+
+export type Pages = {
+  readonly handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  readonly close: () => Promise<void>;
+};
+
+export type ServerHandle = {
+  readonly port: number;
+  /**
+   * Goes down in order: not ready, clients told, what was taken committed and pushed, sockets closed, HTTP closed.
+   * What was passed in (store, database) is the caller's to close afterwards.
+   */
+  readonly close: () => Promise<void>;
+};
+
+/** Closes the sockets of a login that has ended, once what they were just answered is on its way. */
+export function endLoginSockets(online: OnlineDevices, loginId: string): void {
+  setImmediate(() => {
+    for (const connection of online.all()) if (connection.who.loginId === loginId) connection.end();
+  });
+}
+
+/** Starts the whole server on what it is given; resolves when it listens. */
+export async function startServer(deps: ServerDeps): Promise<ServerHandle> {
+  const { env, store, auth, directory, online, origins, clock, log } = deps;
+  let draining = false;
+  const http = createHttpServer();
+  const limits = new RateLimits({ device: env.RATE_DEVICE, user: env.RATE_USER });
+  const publisher = new Publisher({ online, directory, log, maxBytes: PAGE_BYTES });
+  const writer = new Writer({
+    store,
+    publish: (epoch, deliveries) => publisher.publish(epoch, deliveries),
+    log,
+    maxBatch: BATCH,
+    maxQueue: env.WRITER_QUEUE,
+  });
+  const shared = { store, directory, online, origins, limits, clock, log, logins: auth.logins, draining: () => draining };
+  // engine.io takes over the listeners that it finds, so it comes after the router
+  const pages = await deps.pages?.(http);
+  const router = createRouter({
+    ...shared,
+    auth: auth.handle,
+    trustProxy: env.TRUST_PROXY === 'on',
+    socketsOf: (userId, deviceId) => gateway.socketsOf(userId, deviceId),
+    pages: pages?.handle,
+  });
+  http.on('request', router);
+  const gateway = createGateway(
+    http,
+    { ...shared, writer, publisher },
+    { keepOtherUpgrades: env.NODE_ENV === 'development' },
+  );
+  await listen(http, env.PORT, env.HOST);
+  const { port } = http.address() as AddressInfo;
+  origins.listenOn(env.HOST, port);
+
+  let closing: Promise<void> | null = null;
+  return {
+    port,
+    close: () =>
+      (closing ??= (async () => {
+        draining = true;
+        gateway.announceRestart(() => RECONNECT_MS.least + Math.random() * RECONNECT_MS.spread);
+        await writer.close();
+        await publisher.idle();
+        await gateway.close();
+        await closeHttp(http);
+        await pages?.close();
+      })()),
+  };
+}
+
+function listen(http: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(port, host, () => {
+      http.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function closeHttp(http: Server): Promise<void> {
+  return new Promise((resolve) => {
+    // already closed when Socket.IO has closed it
+    http.close(() => resolve());
+    http.closeAllConnections();
+  });
+}

@@ -1,0 +1,109 @@
+import { MemoryTimelineStore } from '@tidemark/timeline/testing';
+import type { TimelineStore, UserProfile } from '@tidemark/timeline';
+import { systemClock, type Clock } from '../../src/clock.ts';
+import { readEnv } from '../../src/env.ts';
+import { Origins } from '../../src/identity/origins.ts';
+import { uuidv7 } from '../../src/ids.ts';
+import { silentLog, type Log } from '../../src/log.ts';
+import { OnlineDevices } from '../../src/push/online.ts';
+import { endLoginSockets, startServer, type ServerHandle } from '../../src/server.ts';
+import { connect, handshake, type TestClient } from './client.ts';
+import { People } from './people.ts';
+
+export type Device = { readonly user: UserProfile; readonly deviceId: string; readonly loginId: string; readonly cookie: string };
+
+/** A server over the in-memory store, with people, devices and sockets to drive it. */
+export class TestServer {
+  readonly people: People;
+  readonly store: TimelineStore;
+  readonly handle: ServerHandle;
+  readonly #clients: TestClient[] = [];
+
+  private constructor(people: People, store: TimelineStore, handle: ServerHandle) {
+    this.people = people;
+    this.store = store;
+    this.handle = handle;
+  }
+
+  static async start(
+    options: {
+      readonly env?: Record<string, string>;
+      readonly wrap?: (store: TimelineStore) => TimelineStore;
+      readonly log?: Log;
+      readonly clock?: Clock;
+      readonly users?: readonly string[];
+    } = {},
+  ): Promise<TestServer> {
+    const people = new People();
+    for (const name of options.users ?? ['alice', 'bob', 'carol']) people.add(name);
+    const memory = new MemoryTimelineStore({ epoch: 'epoch-1', now: () => Date.now(), users: people.users });
+    const store = options.wrap?.(memory) ?? memory;
+    const online = new OnlineDevices();
+    people.onLoginEnded = (loginId) => endLoginSockets(online, loginId);
+    const env = readEnv({ PORT: '0', NODE_ENV: 'test', ...options.env });
+    const handle = await startServer({
+      env,
+      store,
+      auth: people.auth,
+      directory: people.directory,
+      online,
+      origins: new Origins(env.HOST, env.PORT, env.APP_ORIGIN),
+      clock: options.clock ?? systemClock,
+      log: options.log ?? silentLog,
+    });
+    return new TestServer(people, store, handle);
+  }
+
+  user(username: string): UserProfile {
+    const user = [...this.people.users.values()].find((one) => one.username === username);
+    if (!user) throw new Error(`no user ${username}`);
+    return user;
+  }
+
+  /** A registered device of a user, signed in. */
+  async device(username: string): Promise<Device> {
+    const user = this.user(username);
+    const { loginId, cookie } = this.people.signIn(user.userId);
+    const deviceId = uuidv7();
+    await this.store.registerDevice({ userId: user.userId, deviceId, loginId, name: 'test', at: Date.now() });
+    return { user, deviceId, loginId, cookie };
+  }
+
+  /** Connects a device and waits for its greeting. */
+  async connect(device: Device): Promise<TestClient> {
+    const answer = await this.tryConnect(device);
+    if (!('client' in answer)) throw new Error(`refused: ${JSON.stringify(answer.refused)}`);
+    await answer.client.message('hello');
+    return answer.client;
+  }
+
+  async tryConnect(device: Device, extra: Partial<Parameters<typeof connect>[0]> = {}): ReturnType<typeof connect> {
+    const answer = await connect({
+      port: this.handle.port,
+      cookie: device.cookie,
+      auth: handshake(device.user.userId, device.deviceId),
+      ...extra,
+    });
+    if ('client' in answer) this.#clients.push(answer.client);
+    return answer;
+  }
+
+  /** A new device, connected. */
+  async online(username: string): Promise<{ device: Device; client: TestClient }> {
+    const device = await this.device(username);
+    return { device, client: await this.connect(device) };
+  }
+
+  post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
+    return fetch(`http://127.0.0.1:${this.handle.port}${path}`, {
+      method: 'POST',
+      headers: { origin: `http://localhost:${this.handle.port}`, 'content-type': 'application/json', ...headers },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
+  }
+
+  async close(): Promise<void> {
+    for (const client of this.#clients) client.close();
+    await this.handle.close();
+  }
+}
