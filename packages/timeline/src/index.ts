@@ -16,3 +16,5 @@ export * from './membership.ts';
 export * from './people.ts';
 export * from './same-action.ts';
 export * from './unread.ts';
+export * from './policy.ts';
+export * from './retention.ts';
