@@ -104,15 +104,19 @@ function foldRead(
   selfId: string,
   heldAfter: HeldAfter,
 ): SessionRecord {
-  if (item.readSeq < record.readSeq) return record;
-  if (item.atSeq >= record.unreadAt) {
-    return { ...record, readSeq: item.readSeq, unread: item.unread, unreadAt: item.atSeq };
-  }
-  // The server counted before entries that this device has already applied: count those on top.
+  // Known already, perhaps from a snapshot that counted later than this item did.
+  if (item.readSeq <= record.readSeq) return record;
+  // Counted when the server answered: before entries that are applied here already (they are counted on top), or after
+  // entries that are still to come (they will not be counted again).
   const since = heldAfter(record.sessionId, item.atSeq).filter(
-    (entry) => entry.seq > item.readSeq && entry.seq <= record.unreadAt && countsAsUnread(entry, selfId),
+    (entry) => entry.seq <= record.head && countsAsUnread(entry, selfId),
   );
-  return { ...record, readSeq: item.readSeq, unread: item.unread + since.length };
+  return {
+    ...record,
+    readSeq: item.readSeq,
+    unread: item.unread + since.length,
+    unreadAt: Math.max(item.atSeq, record.head),
+  };
 }
 
 /**
@@ -147,7 +151,13 @@ export function foldHistory(record: SessionRecord, page: HistoryPage): SessionRe
     Math.max(page.covered.from, record.visibleFrom),
     Math.min(page.covered.to, record.visibleUntil ?? page.covered.to),
   );
-  return covered === null ? record : { ...record, held: addRange(record.held, covered) };
+  if (covered === null) return record;
+  const newest = page.entries.findLast(
+    (entry) =>
+      entry.body.kind === 'message' && entry.seq >= covered.from && entry.seq <= Math.min(covered.to, record.head),
+  );
+  const newer = newest !== undefined && newest.seq > (record.lastMessage?.seq ?? 0);
+  return { ...record, held: addRange(record.held, covered), lastMessage: newer ? newest : record.lastMessage };
 }
 
 /**

@@ -1,0 +1,178 @@
+import type { DeviceRecord } from '../../timeline-store.ts';
+import { emptyDisk } from '../memory-device-store.ts';
+import type { DeviceDisk } from '../memory-device-store.ts';
+import { MemoryTimelineStore } from '../memory-timeline-store.ts';
+import { sampleId } from '../samples.ts';
+import { FAIR, SimNetwork } from './network.ts';
+import type { Weather } from './network.ts';
+import { seededRng } from './rng.ts';
+import type { Rng } from './rng.ts';
+import { virtualSchedule } from './schedule.ts';
+import type { Schedule } from './schedule.ts';
+import { SimTab } from './tab.ts';
+
+/** A device: its disk, and the tab that runs on it, if any. */
+export type SimDevice = {
+  readonly userId: string;
+  readonly deviceId: string;
+  readonly disk: DeviceDisk;
+  tab: SimTab | null;
+  /** Tabs that stand frozen while another leads. */
+  readonly frozen: SimTab[];
+  revoked: boolean;
+  /** Sends in the user's order: what the device promised to deliver, per session. */
+  readonly sent: { readonly clientId: string; readonly sessionId: string }[];
+  /** The checkpoint as last seen, to notice one that moves back. */
+  lastCheckpoint: number;
+  lastEpoch: string;
+};
+
+const STORMY: Weather = {
+  latency: [1, 400],
+  dropPush: 0.2,
+  doublePush: 0.1,
+  loseRequest: 0.05,
+  loseAnswer: 0.1,
+  timeout: 2_000,
+};
+
+/**
+ * Several users with several devices each, one server, one database; and everything that can go wrong with them, in an
+ * order that only the seed decides.
+ */
+export class World {
+  readonly rng: Rng;
+  readonly schedule: Schedule = virtualSchedule();
+  readonly store: MemoryTimelineStore;
+  readonly network: SimNetwork;
+  readonly devices: SimDevice[] = [];
+  readonly userIds: readonly string[];
+  readonly sessionIds: string[] = [];
+  /** What broke, found while it ran. */
+  readonly violations: string[] = [];
+  storeFails = false;
+  #ids = 0;
+
+  constructor(seed: number) {
+    this.rng = seededRng(seed);
+    this.userIds = Array.from({ length: this.rng.int(2, 4) }, (_, i) => sampleId('a', i + 1));
+    const users = new Map(
+      this.userIds.map((userId, i) => [userId, { userId, username: `user${i}`, displayName: `User ${i}` }]),
+    );
+    this.store = new MemoryTimelineStore({ epoch: 'epoch-1', now: () => this.schedule.now(), users });
+    this.network = new SimNetwork(this.store, this.schedule, this.rng);
+    this.network.weather = this.rng.chance(0.7) ? STORMY : FAIR;
+  }
+
+  id(family: string): string {
+    this.#ids += 1;
+    return sampleId(family, this.#ids);
+  }
+
+  async addDevice(userId: string): Promise<SimDevice> {
+    const device: SimDevice = {
+      userId,
+      deviceId: this.id('d'),
+      disk: emptyDisk(),
+      tab: null,
+      frozen: [],
+      revoked: false,
+      sent: [],
+      lastCheckpoint: 0,
+      lastEpoch: '',
+    };
+    const { deviceId } = device;
+    await this.store.registerDevice({ userId, deviceId, loginId: this.id('b'), name: 'sim', at: this.schedule.now() });
+    this.devices.push(device);
+    await this.openTab(device);
+    return device;
+  }
+
+  /** Opens a tab that takes leadership. */
+  async openTab(device: SimDevice): Promise<void> {
+    const tab = new SimTab({
+      userId: device.userId,
+      deviceId: device.deviceId,
+      disk: device.disk,
+      server: this.store,
+      network: this.network,
+      schedule: this.schedule,
+      rng: this.rng,
+      pullLimit: this.rng.int(1, 7),
+      writeMs: [0, 60],
+      onWritten: () => this.#checkCheckpoint(device),
+      writeFails: () => this.storeFails && this.rng.chance(0.2),
+    });
+    device.tab = tab;
+    await tab.start();
+  }
+
+  killTab(device: SimDevice): void {
+    device.tab?.kill();
+    device.tab = null;
+  }
+
+  /** The leader freezes, another tab takes over, and later the first one thaws and is told that it leads no more. */
+  async freezeLeader(device: SimDevice): Promise<void> {
+    const frozen = device.tab;
+    if (frozen === null) return;
+    frozen.freeze();
+    device.frozen.push(frozen);
+    await this.openTab(device);
+    this.schedule.after(this.rng.int(100, 4_000), async () => {
+      await frozen.thaw();
+      frozen.fenced();
+      frozen.kill();
+    });
+  }
+
+  async crashServer(): Promise<void> {
+    if (!this.network.serverUp) return;
+    this.network.crashServer();
+    this.schedule.after(this.rng.int(50, 3_000), () => {
+      this.network.serverUp = true;
+    });
+  }
+
+  async revoke(device: SimDevice): Promise<void> {
+    device.revoked = true;
+    await this.store.revokeDevice(device.userId, device.deviceId);
+    this.network.cut(device.deviceId, false);
+  }
+
+  /** Retention took the older half of what a device has still to learn, or of what it has learnt. */
+  async purge(device: SimDevice): Promise<void> {
+    const record: DeviceRecord | null = await this.store.device(device.userId, device.deviceId);
+    if (record === null || record.status !== 'active') return;
+    this.store.purgeSync(device.userId, device.deviceId, this.rng.int(record.floor, record.head + 1));
+  }
+
+  /** Calms everything down and lets all devices come to rest. */
+  async drain(): Promise<void> {
+    this.network.weather = { ...FAIR, timeout: 2_000 };
+    this.network.serverUp = true;
+    this.storeFails = false;
+    for (const device of this.devices) {
+      if (device.tab === null && !device.revoked) await this.openTab(device);
+    }
+    for (let round = 0; round < 4; round += 1) {
+      // Past every timeout, wait and thaw: what is under way has ended, one way or the other.
+      await this.schedule.run(this.schedule.now() + 60_000);
+      for (const device of this.devices) {
+        device.tab?.network(true);
+        await device.tab?.outboxChanged();
+      }
+    }
+    await this.schedule.run(this.schedule.now() + 60_000);
+  }
+
+  #checkCheckpoint(device: SimDevice): void {
+    const { position } = device.disk;
+    if (position === null) return;
+    if (position.epoch === device.lastEpoch && position.checkpoint < device.lastCheckpoint) {
+      this.violations.push(`CHECKPOINT: ${device.deviceId} went back to ${position.checkpoint}`);
+    }
+    device.lastEpoch = position.epoch;
+    device.lastCheckpoint = position.checkpoint;
+  }
+}
