@@ -1,1 +1,2 @@
 export * from './client.ts';
+export { LIMITS, textBytes } from '@tidemark/protocol';

@@ -12,7 +12,7 @@ import type {
 } from '@tidemark/timeline';
 import { applyFrame } from './apply-frame.ts';
 import { DbHandle, type Gone } from './handle.ts';
-import { readPosition, takeFence } from './meta.ts';
+import { emptyForGood, readPosition, takeFence } from './meta.ts';
 import { discardItem, enqueueItem, requeueItem, settleItem } from './outbox-table.ts';
 import { DeviceDb, type IndexedDb, type SessionRow, deviceDbName, entriesBetween } from './schema.ts';
 import { fillPage, replacePage } from './snapshot.ts';
@@ -36,6 +36,11 @@ export class DexieDeviceStore implements DeviceStore {
     this.#handle = new DbHandle(db, options.onGone);
   }
 
+  /** Runs reads so that all of them see one state of the store. */
+  read<T>(work: () => Promise<T>): Promise<T> {
+    return this.#handle.run((db) => db.transaction('r', [db.sessions, db.entries, db.users, db.outbox], work));
+  }
+
   /** Opens the database now, to learn whether there is a usable one. */
   open(): Promise<void> {
     return this.#handle.run(async (db) => {
@@ -48,10 +53,18 @@ export class DexieDeviceStore implements DeviceStore {
     this.#handle.db.close({ disableAutoOpen: false });
   }
 
-  /** Deletes the database with all in it. The store is of no use afterwards. */
+  /**
+   * Empties the database at once, under a mark that refuses every later write of a leader, then deletes it. The
+   * deletion waits for tabs that still have it open, the emptying does not. The store is of no use afterwards.
+   */
   async wipe(): Promise<void> {
-    await this.#handle.db.delete({ disableAutoOpen: true });
-    this.#handle.seal('deleted');
+    const { db } = this.#handle;
+    try {
+      await this.#handle.run(emptyForGood);
+    } finally {
+      this.#handle.seal('deleted');
+    }
+    await db.delete({ disableAutoOpen: true });
   }
 
   /** Lets go of the database for good, so that another tab can delete it. */

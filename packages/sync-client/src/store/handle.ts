@@ -1,3 +1,4 @@
+import { Dexie } from 'dexie';
 import { StoreGoneError, storeFault } from './errors.ts';
 import type { DeviceDb } from './schema.ts';
 
@@ -47,7 +48,8 @@ export class DbHandle {
       return await work(this.db);
     } catch (error) {
       this.#check();
-      if (storeFault(error) !== 'closed') throw error;
+      // Within a transaction there is nothing to save: whoever began it repeats it.
+      if (storeFault(error) !== 'closed' || Dexie.currentTransaction) throw error;
     }
     this.db.close({ disableAutoOpen: false });
     await this.db.open();

@@ -1,10 +1,10 @@
 import { FencedError, type Position } from '@tidemark/timeline';
-import type { DeviceDb } from './schema.ts';
+import type { DeviceDb, MetaRow } from './schema.ts';
 
 /** Takes the next fencing number: writes under lower ones fail from now on, in whichever tab. */
 export function takeFence(db: DeviceDb): PromiseLike<number> {
   return db.transaction('rw', db.meta, async () => {
-    const fence = (await readFence(db)) + 1;
+    const fence = fenceOf(await db.meta.get('fence')) + 1;
     await db.meta.put({ key: 'fence', value: fence });
     return fence;
   });
@@ -16,8 +16,9 @@ export function takeFence(db: DeviceDb): PromiseLike<number> {
  * @throws FencedError
  */
 export async function checkFence(db: DeviceDb, fence: number): Promise<void> {
-  const newest = await readFence(db);
-  if (fence < newest) throw new FencedError(`fencing number ${fence} is older than ${newest}`);
+  const [newest, wiped] = await db.meta.bulkGet(['fence', 'wiped']);
+  if (wiped) throw new FencedError('the store was wiped');
+  if (fence < fenceOf(newest)) throw new FencedError(`fencing number ${fence} is older than ${fenceOf(newest)}`);
 }
 
 export async function readPosition(db: DeviceDb): Promise<Position | null> {
@@ -30,7 +31,14 @@ export async function writePosition(db: DeviceDb, position: Position): Promise<P
   return position;
 }
 
-async function readFence(db: DeviceDb): Promise<number> {
-  const row = await db.meta.get('fence');
+/** Takes everything away and leaves a mark by which a tab that does not know yet finds its writes refused. */
+export function emptyForGood(db: DeviceDb): PromiseLike<void> {
+  return db.transaction('rw', db.tables, async () => {
+    await Promise.all(db.tables.map((table) => table.clear()));
+    await db.meta.put({ key: 'wiped', value: true });
+  });
+}
+
+function fenceOf(row: MetaRow | undefined): number {
   return typeof row?.value === 'number' ? row.value : 0;
 }

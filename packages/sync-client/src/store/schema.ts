@@ -9,7 +9,7 @@ export type SessionRow = SessionRecord & {
   readonly generation: string | null;
 };
 
-export type MetaRow = { readonly key: 'fence' | 'position'; readonly value: unknown };
+export type MetaRow = { readonly key: 'fence' | 'position' | 'wiped'; readonly value: unknown };
 
 export type NewOutboxRow = Omit<OutboxItem, 'order'>;
 

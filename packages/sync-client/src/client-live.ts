@@ -1,0 +1,130 @@
+import {
+  type DeviceStore,
+  type OutboxItem,
+  type SessionRecord,
+  type UserProfile,
+  gapsIn,
+  range,
+  unreadAfterMark,
+} from '@tidemark/timeline';
+import type { SessionListItem, SessionWindow, TidemarkClient } from './client.ts';
+import { StoreGoneError } from './store/errors.ts';
+
+/**
+ * The live queries of a screen, over any device store. Each reads what it shows and no more: the session list, or one
+ * window of one session.
+ */
+export function liveQueries(store: DeviceStore, read: ReadTogether): TidemarkClient['live'] {
+  return {
+    sessions: () => unlessGone<readonly SessionListItem[]>([], () => read(() => sessionsOf(store))),
+    session: (sessionId) => unlessGone(null, () => read(() => sessionOf(store, sessionId))),
+    window: (sessionId, from, to) => unlessGone(NOTHING, () => read(() => windowOf(store, sessionId, from, to))),
+    users: (userIds) => unlessGone<ReadonlyMap<string, UserProfile>>(new Map(), () => store.users(userIds)),
+    outbox: () => unlessGone<readonly OutboxItem[]>([], () => store.outbox()),
+  };
+}
+
+const NOTHING: SessionWindow = { entries: [], gaps: [], pending: [], users: new Map() };
+
+/** A wiped store shows nothing: the screen learns by the status that it is over, not by a failing query. */
+async function unlessGone<T>(nothing: T, query: () => Promise<T>): Promise<T> {
+  try {
+    return await query();
+  } catch (error) {
+    if (error instanceof StoreGoneError) return nothing;
+    throw error;
+  }
+}
+
+/** Runs reads so that all of them see one state of the store: no message is shown twice, or not at all, for a moment. */
+export type ReadTogether = <T>(work: () => Promise<T>) => Promise<T>;
+
+async function sessionsOf(store: DeviceStore): Promise<readonly SessionListItem[]> {
+  const [records, outbox] = await Promise.all([store.sessions(), store.outbox()]);
+  const users = await store.users(records.flatMap((record) => peopleOf(record, store.selfId)));
+  const items = await Promise.all(records.map((record) => listItem(store, record, outbox, users)));
+  return items.sort((a, b) => b.lastAt - a.lastAt || a.sessionId.localeCompare(b.sessionId));
+}
+
+async function sessionOf(store: DeviceStore, sessionId: string): Promise<SessionListItem | null> {
+  const [record, outbox] = await Promise.all([store.session(sessionId), store.outbox()]);
+  if (record === null) return null;
+  return listItem(store, record, outbox, await store.users(peopleOf(record, store.selfId)));
+}
+
+function peerId(record: SessionRecord, selfId: string): string | null {
+  if (record.sessionKind !== 'direct') return null;
+  // A conversation with oneself has oneself as the peer.
+  return record.memberIds.find((id) => id !== selfId) ?? record.memberIds[0] ?? null;
+}
+
+function peopleOf(record: SessionRecord, selfId: string): string[] {
+  return [peerId(record, selfId), record.lastMessage?.authorId].filter((id) => typeof id === 'string');
+}
+
+async function listItem(
+  store: DeviceStore,
+  record: SessionRecord,
+  outbox: readonly OutboxItem[],
+  users: ReadonlyMap<string, UserProfile>,
+): Promise<SessionListItem> {
+  const { selfId } = store;
+  const own = outbox.filter((item) => item.sessionId === record.sessionId);
+  const peer = users.get(peerId(record, selfId) ?? '') ?? null;
+  const newest = pendingOf(own, record).at(-1);
+  return {
+    ...record,
+    name: record.title ?? peer?.displayName ?? (record.sessionKind === 'direct' ? 'Unknown' : 'Untitled group'),
+    peer,
+    lastAuthor: users.get(record.lastMessage?.authorId ?? '') ?? null,
+    unread: await unreadOf(store, record, own),
+    pendingPreview: newest?.action.kind === 'send' ? newest.action.text : null,
+    member: record.visibleUntil === null,
+  };
+}
+
+/** Unread with the marker that this device has set and the server has not yet confirmed. */
+async function unreadOf(store: DeviceStore, record: SessionRecord, own: readonly OutboxItem[]): Promise<number> {
+  const marks = own.flatMap(({ action, state }) =>
+    action.kind === 'read' && state.kind !== 'refused' ? [action.seq] : [],
+  );
+  if (record.unread === 0 || marks.length === 0) return record.unread;
+  const marked = Math.max(...marks);
+  // Only a marker in the midst of the unread needs a look at the entries.
+  const midst = marked > record.readSeq && marked < record.unreadAt;
+  const held = midst ? await store.entries(record.sessionId, record.readSeq + 1, marked) : [];
+  return unreadAfterMark(record, marked, held, store.selfId);
+}
+
+/** Own messages that are not among the entries yet, in sending order. */
+function pendingOf(items: readonly OutboxItem[], record: SessionRecord | null): readonly OutboxItem[] {
+  return items.filter(({ action, state }) => {
+    if (action.kind !== 'send') return false;
+    return state.kind !== 'stored' || record === null || state.seq > record.head;
+  });
+}
+
+async function windowOf(store: DeviceStore, sessionId: string, from: number, to: number): Promise<SessionWindow> {
+  const [record, entries, outbox] = await Promise.all([
+    store.session(sessionId),
+    store.entries(sessionId, from, to),
+    store.outbox(),
+  ]);
+  const last = record ? (record.visibleUntil ?? record.head) : 0;
+  const visible = record ? range(Math.max(from, record.visibleFrom), Math.min(to, last)) : null;
+  const pending = pendingOf(
+    outbox.filter((item) => item.sessionId === sessionId),
+    record,
+  );
+  const authors = entries.flatMap(({ authorId, body }) => [
+    ...(authorId ? [authorId] : []),
+    ...('memberIds' in body ? body.memberIds : []),
+    ...('memberId' in body ? [body.memberId] : []),
+  ]);
+  return {
+    entries: visible ? entries.filter(({ seq }) => seq >= visible.from && seq <= visible.to) : [],
+    gaps: record && visible ? gapsIn(record.held, visible) : [],
+    pending,
+    users: await store.users([...authors, store.selfId]),
+  };
+}

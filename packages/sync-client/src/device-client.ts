@@ -1,0 +1,272 @@
+import { PROTOCOL_VERSION } from '@tidemark/protocol';
+import type { DeviceView } from '@tidemark/protocol';
+import type { DeviceStore, OutboxAction, SeqId, UserProfile } from '@tidemark/timeline';
+import { ActionError } from './client.ts';
+import type { Account, FillAnchor, SessionMember, SyncStatus, TidemarkClient } from './client.ts';
+import { type ReadTogether, liveQueries } from './client-live.ts';
+import { Leader } from './engine/leader.ts';
+import { endOf } from './engine/status-of.ts';
+import type { Clock, Log, Random, Surroundings, TabChannel, TabLock, Transport, Undo } from './ports.ts';
+import { CommandDesk } from './tabs/command-desk.ts';
+import { Election } from './tabs/election.ts';
+import type { Command, EndReason } from './tabs/messages.ts';
+
+export type DeviceClientDeps = {
+  readonly account: Account;
+  readonly store: DeviceStore;
+  readonly read: ReadTogether;
+  readonly transport: Transport;
+  readonly lock: TabLock;
+  readonly channel: TabChannel;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly surroundings: Surroundings;
+  readonly log: Log;
+  /** Ends the login at the server, or notes that this is still to be done. */
+  readonly endLogin: () => Promise<void>;
+  /** The server has ended it: what this browser profile remembers of the account is to change. */
+  readonly ended: (wiped: boolean) => Promise<void>;
+  /** Deletes the store with all in it. */
+  readonly wipe: () => Promise<void>;
+  /** Lets go of the store, so that another tab can delete it. */
+  readonly seal: () => void;
+};
+
+/** One tab's view of the device: elects, leads or follows, and puts the screen's wishes where they are carried out. */
+export class DeviceClient implements TidemarkClient {
+  readonly account: Account;
+  readonly live: TidemarkClient['live'];
+  readonly status: TidemarkClient['status'];
+  readonly #deps: DeviceClientDeps;
+  readonly #election: Election;
+  readonly #desk: CommandDesk;
+  readonly #listeners = new Set<() => void>();
+  readonly #unlisten: Undo;
+  #leader: Leader | null = null;
+  #leaderTab: string | null = null;
+  #status: SyncStatus = { kind: 'reconnecting' };
+  #over = false;
+
+  constructor(deps: DeviceClientDeps) {
+    this.#deps = deps;
+    this.account = deps.account;
+    this.live = liveQueries(deps.store, deps.read);
+    this.status = {
+      get: () => this.#status,
+      subscribe: (listener) => {
+        this.#listeners.add(listener);
+        return () => this.#listeners.delete(listener);
+      },
+    };
+    this.#desk = new CommandDesk(deps);
+    this.#election = new Election(
+      { ...deps, tabId: deps.random.uuid() },
+      {
+        lead: () => this.#lead(),
+        stepDown: () => this.#follow(),
+        heard: (tabId, status) => this.#heard(tabId, status),
+        status: () => this.#status,
+      },
+    );
+    this.#unlisten = deps.channel.listen((message) => {
+      if (message.kind === 'outbox') this.#leader?.lookAtOutbox();
+      if (message.kind === 'ended') this.#end({ kind: 'ended', reason: message.reason }, message.wiped);
+    });
+  }
+
+  start(): void {
+    if (!this.#over) this.#election.start();
+  }
+
+  async stop(): Promise<void> {
+    this.#over = true;
+    this.#unlisten();
+    this.#desk.close();
+    this.#election.stop();
+    this.#follow();
+  }
+
+  async send(sessionId: string, text: string): Promise<string> {
+    return this.#enqueue(sessionId, { kind: 'send', text });
+  }
+
+  async markRead(sessionId: string, seq: SeqId): Promise<void> {
+    const { store } = this.#deps;
+    const [record, outbox] = await Promise.all([store.session(sessionId), store.outbox()]);
+    if (record === null || seq <= record.readSeq) return;
+    const marked = outbox.some(
+      (item) => item.sessionId === sessionId && item.action.kind === 'read' && item.action.seq >= seq,
+    );
+    if (!marked) await this.#enqueue(sessionId, { kind: 'read', seq: Math.min(seq, record.head) });
+  }
+
+  async retry(clientId: string): Promise<void> {
+    await this.#deps.store.requeue(clientId);
+    this.#outboxChanged();
+  }
+
+  async discard(clientId: string): Promise<void> {
+    await this.#deps.store.discard(clientId);
+    this.#outboxChanged();
+  }
+
+  async fill(sessionId: string, anchor: FillAnchor): Promise<void> {
+    await this.#command({ name: 'fill', sessionId, anchor });
+  }
+
+  createSession({ usernames, title }: { usernames: readonly string[]; title: string | null }): Promise<string> {
+    return this.#command<string>({ name: 'create-session', clientId: this.#uuid(), usernames, title });
+  }
+
+  async addMembers(sessionId: string, usernames: readonly string[]): Promise<void> {
+    await this.#command({ name: 'add-members', clientId: this.#uuid(), sessionId, usernames });
+  }
+
+  async removeMember(sessionId: string, userId: string): Promise<void> {
+    await this.#command({ name: 'remove-member', clientId: this.#uuid(), sessionId, userId });
+  }
+
+  async rename(sessionId: string, title: string): Promise<void> {
+    await this.#command({ name: 'rename', clientId: this.#uuid(), sessionId, title });
+  }
+
+  members(sessionId: string): Promise<readonly SessionMember[]> {
+    return this.#command({ name: 'members', sessionId });
+  }
+
+  findUser(username: string): Promise<UserProfile> {
+    return this.#command({ name: 'find-user', username });
+  }
+
+  devices(): Promise<readonly DeviceView[]> {
+    return this.#command({ name: 'devices' });
+  }
+
+  async revokeDevice(deviceId: string): Promise<void> {
+    await this.#command({ name: 'revoke-device', deviceId });
+  }
+
+  async signOut(): Promise<void> {
+    if (this.#over) return;
+    // First the other tabs and this one fall silent, so that nothing is sent or stored any more.
+    this.#deps.channel.post({ kind: 'ended', reason: 'signed-out', wiped: true });
+    this.#halt();
+    await this.#deps.endLogin();
+    await this.#wipe();
+    this.#show({ kind: 'ended', reason: 'signed-out' });
+  }
+
+  #uuid(): string {
+    return this.#deps.random.uuid();
+  }
+
+  async #enqueue(sessionId: string, action: OutboxAction): Promise<string> {
+    const { store, clock } = this.#deps;
+    const item = await store.enqueue({ clientId: this.#uuid(), sessionId, action, createdAt: clock.now() });
+    this.#outboxChanged();
+    return item.clientId;
+  }
+
+  #outboxChanged(): void {
+    if (this.#leader) this.#leader.lookAtOutbox();
+    else if (!this.#over) this.#deps.channel.post({ kind: 'outbox' });
+  }
+
+  async #command<T>(command: Command): Promise<T> {
+    const result = await this.#desk.ask(this.#uuid(), command);
+    if (!result.ok) throw new ActionError(result);
+    return result.value as T;
+  }
+
+  #lead(): void {
+    const { account, log } = this.#deps;
+    const { userId, deviceId } = account;
+    const leader = new Leader(
+      { ...this.#deps, userId, deviceId, protocol: PROTOCOL_VERSION },
+      {
+        status: (status) => {
+          if (this.#leader === leader) this.#show(status);
+        },
+        ended: (code) => {
+          if (this.#leader === leader) this.#refused(code);
+        },
+        fenced: () => {
+          if (this.#leader === leader) this.#election.stepDown();
+        },
+      },
+    );
+    this.#leader = leader;
+    this.#leaderTab = null;
+    log.note('elected', { deviceId });
+    this.#desk.lead(leader);
+    void leader.begin();
+  }
+
+  #follow(): void {
+    const leader = this.#leader;
+    this.#leader = null;
+    this.#desk.lead(null);
+    leader?.close();
+  }
+
+  #heard(tabId: string, status: SyncStatus): void {
+    if (this.#over) return;
+    this.#show(status);
+    if (tabId === this.#leaderTab) return;
+    this.#leaderTab = tabId;
+    this.#desk.askAgain();
+    // What this tab has queued may have been told to the leader before.
+    this.#outboxChanged();
+  }
+
+  /** The server will not serve this device (any more). */
+  #refused(code: string): void {
+    const status = endOf(code);
+    // Without its login the device keeps its store: the same user signs in again and goes on with the outbox.
+    const wiped = status.kind === 'ended' && status.reason !== 'signed-out';
+    if (status.kind === 'ended') this.#deps.channel.post({ kind: 'ended', reason: status.reason, wiped });
+    this.#halt();
+    this.#show(status);
+    if (status.kind === 'ended') void this.#forget(wiped);
+  }
+
+  /** Another tab says that it is over. */
+  #end(status: { readonly kind: 'ended'; readonly reason: EndReason }, wiped: boolean): void {
+    if (this.#over) return;
+    this.#halt();
+    if (wiped) this.#deps.seal();
+    this.#show(status);
+  }
+
+  #halt(): void {
+    this.#over = true;
+    this.#desk.close();
+    this.#election.stop();
+    this.#follow();
+  }
+
+  async #forget(wiped: boolean): Promise<void> {
+    const { ended, log } = this.#deps;
+    try {
+      await ended(wiped);
+    } catch (error) {
+      log.note('forget-failed', { error: error instanceof Error ? error.name : 'unknown' });
+    }
+    if (wiped) await this.#wipe();
+  }
+
+  async #wipe(): Promise<void> {
+    try {
+      await this.#deps.wipe();
+    } catch (error) {
+      this.#deps.log.note('wipe-failed', { error: error instanceof Error ? error.name : 'unknown' });
+    }
+  }
+
+  #show(status: SyncStatus): void {
+    if (JSON.stringify(status) === JSON.stringify(this.#status)) return;
+    this.#status = status;
+    this.#election.beat();
+    for (const listener of [...this.#listeners]) listener();
+  }
+}

@@ -1,0 +1,204 @@
+import { type AnswerOf, type ClientEvent, type Failure, type RequestOf, failure } from '@tidemark/protocol';
+import { type DeviceState, type DeviceStore, FencedError, syncProgress } from '@tidemark/timeline';
+import type { SyncStatus } from '../client.ts';
+import type { Clock, Log, Random, Surroundings, Transport, Undo } from '../ports.ts';
+import type { Command, CommandResult } from '../tabs/messages.ts';
+import { endsDevice } from './codes.ts';
+import { runCommand } from './commands.ts';
+import { OutboxRunner } from './outbox-runner.ts';
+import { statusOf } from './status-of.ts';
+import { ANSWER_WITHIN, SyncRuntime } from './sync-runtime.ts';
+import { Waiters } from './waiters.ts';
+
+/** How long a command waits for a connection, and for its session to arrive, in ms. */
+const CONNECT_WITHIN = 8_000;
+const KNOWN_WITHIN = 5_000;
+
+/** While live, the link is asked for proof of life about this often, in ms: what a lost push held back then comes. */
+const PROOF_EVERY = 45_000;
+
+/** How long to wait before leadership of the store is tried again when the store failed, in ms. */
+const ACQUIRE_AGAIN = 3_000;
+
+export type LeaderDeps = {
+  readonly userId: string;
+  readonly deviceId: string;
+  readonly protocol: number;
+  readonly store: DeviceStore;
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly surroundings: Surroundings;
+  readonly log: Log;
+};
+
+export type LeaderHooks = {
+  status(status: SyncStatus): void;
+  /** The server will not serve this device again; the code says why. */
+  ended(code: string): void;
+  /** Another tab leads: this one must step back. */
+  fenced(): void;
+};
+
+/** The one tab that holds the connection: syncs, drains the outbox, carries out commands, for one term. */
+export class Leader {
+  readonly #deps: LeaderDeps;
+  readonly #hooks: LeaderHooks;
+  readonly #sync: SyncRuntime;
+  readonly #outbox: OutboxRunner;
+  readonly #waiters: Waiters;
+  readonly #fills = new Map<string, Promise<CommandResult>>();
+  readonly #undo = new Map<'surroundings' | 'proof' | 'acquire', Undo>();
+  #fence = 0;
+  #online: boolean;
+  #closed = false;
+
+  constructor(deps: LeaderDeps, hooks: LeaderHooks) {
+    const { userId, deviceId, protocol } = deps;
+    this.#deps = deps;
+    this.#hooks = hooks;
+    this.#online = deps.surroundings.online();
+    this.#waiters = new Waiters(deps.clock);
+    this.#outbox = new OutboxRunner(deps, {
+      queued: () => this.#tell(),
+      ended: (code) => this.#sync.dispatch({ kind: 'refused', code }),
+    });
+    this.#sync = new SyncRuntime(
+      { ...deps, handshake: { protocol, userId, deviceId } },
+      {
+        stepped: (state) => this.#stepped(state),
+        stored: () => this.#waiters.check(),
+        ended: (code) => this.#hooks.ended(code),
+        fenced: () => this.#hooks.fenced(),
+      },
+    );
+  }
+
+  /** Takes the fencing number and begins. A store that fails is tried again until this tab stops leading. */
+  async begin(): Promise<void> {
+    const { store, surroundings, clock, log } = this.#deps;
+    try {
+      const fence = await store.acquire();
+      const position = await store.position();
+      if (this.#closed) return;
+      this.#fence = fence;
+      log.note('leading', { fence, checkpoint: position?.checkpoint ?? null });
+      this.#undo.set(
+        'surroundings',
+        surroundings.listen(() => this.#surroundingsChanged()),
+      );
+      this.#outbox.look();
+      this.#sync.start(fence, position, this.#online || surroundings.local);
+      this.#proveLater();
+    } catch (error) {
+      if (this.#closed) return;
+      log.note('acquire-failed', { error: error instanceof Error ? error.name : 'unknown' });
+      this.#undo.set(
+        'acquire',
+        clock.after(ACQUIRE_AGAIN, () => void this.begin()),
+      );
+    }
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#sync.close();
+    this.#outbox.close();
+    this.#waiters.close();
+    for (const undo of this.#undo.values()) undo();
+  }
+
+  /** The outbox has changed in some tab. */
+  lookAtOutbox(): void {
+    this.#outbox.look();
+  }
+
+  /** Carries out a command. Equal fills under way are one request. */
+  run(command: Command): Promise<CommandResult> {
+    if (command.name !== 'fill') return this.#carryOut(command);
+    const key = JSON.stringify([command.sessionId, command.anchor]);
+    const underWay = this.#fills.get(key);
+    if (underWay) return underWay;
+    const result = this.#carryOut(command).finally(() => this.#fills.delete(key));
+    this.#fills.set(key, result);
+    return result;
+  }
+
+  async #carryOut(command: Command): Promise<CommandResult> {
+    const { store, log } = this.#deps;
+    try {
+      return await runCommand(
+        {
+          store,
+          request: (event, payload) => this.#request(event, payload),
+          fill: (page) => store.fill(this.#fence, page),
+          known: (sessionId) => this.#known(sessionId),
+        },
+        command,
+      );
+    } catch (error) {
+      if (error instanceof FencedError) this.#hooks.fenced();
+      log.note('command-failed', { command: command.name, error: error instanceof Error ? error.name : 'unknown' });
+      return failure('unavailable', { detail: 'store' });
+    }
+  }
+
+  async #request<E extends ClientEvent>(event: E, payload: RequestOf<E>): Promise<AnswerOf<E> | Failure> {
+    const up = await this.#waiters.until(() => this.#givenUp() || isUp(this.#sync.state), CONNECT_WITHIN);
+    if (!up || !isUp(this.#sync.state)) return failure('unavailable', { detail: 'not connected' });
+    const answer = await this.#deps.transport.request(event, payload, ANSWER_WITHIN);
+    if (!answer.ok && endsDevice(answer.code)) this.#sync.dispatch({ kind: 'refused', code: answer.code });
+    return answer;
+  }
+
+  /** True when waiting for a connection is of no use. */
+  #givenUp(): boolean {
+    const { phase, online, failures } = this.#sync.state;
+    if (phase !== 'connecting') return phase === 'refused';
+    return !online || (failures > 0 && !this.#deps.surroundings.online());
+  }
+
+  async #known(sessionId: string): Promise<void> {
+    const here = async () => (await this.#deps.store.session(sessionId)) !== null;
+    if (await here()) return;
+    // Its first entry is on the way; should the push be lost, this asks for it.
+    this.#sync.dispatch({ kind: 'network', online: true });
+    await this.#waiters.until(here, KNOWN_WITHIN);
+  }
+
+  #stepped(state: DeviceState): void {
+    this.#outbox.connected(isUp(state));
+    this.#waiters.check();
+    this.#tell();
+  }
+
+  #tell(): void {
+    if (this.#closed) return;
+    const progress = syncProgress(this.#sync.state);
+    this.#hooks.status(statusOf(progress, this.#deps.surroundings.online(), this.#outbox.queued));
+  }
+
+  #surroundingsChanged(): void {
+    const { surroundings } = this.#deps;
+    const online = surroundings.online();
+    const changed = online !== this.#online;
+    this.#online = online;
+    if (changed && !online) this.#sync.dispatch({ kind: 'network', online: false });
+    // Back, or awake again: whether the link survived is asked, not assumed.
+    else if (changed || (surroundings.visible() && online)) this.#sync.dispatch({ kind: 'network', online: true });
+  }
+
+  #proveLater(): void {
+    const { clock, random } = this.#deps;
+    const cancel = clock.after(PROOF_EVERY * (0.75 + random.next() / 2), () => {
+      if (this.#sync.state.phase === 'live') this.#sync.dispatch({ kind: 'network', online: true });
+      this.#proveLater();
+    });
+    this.#undo.set('proof', cancel);
+  }
+}
+
+function isUp({ phase }: DeviceState): boolean {
+  return phase === 'pulling' || phase === 'live' || phase === 'resyncing';
+}

@@ -1,0 +1,171 @@
+import type { AnswerOf, Failure } from '@tidemark/protocol';
+import {
+  type DeviceStore,
+  INITIAL_OUTBOX_STATE,
+  type OutboxEffect,
+  type OutboxEvent,
+  type OutboxItem,
+  type OutboxState,
+  reduceOutbox,
+} from '@tidemark/timeline';
+import type { Clock, Log, Random, Transport, Undo } from '../ports.ts';
+import { endsDevice } from './codes.ts';
+import { ANSWER_WITHIN } from './sync-runtime.ts';
+
+export type OutboxDeps = {
+  readonly store: DeviceStore;
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+};
+
+export type OutboxHooks = {
+  /** The number of messages that wait has changed, or may have. */
+  queued(count: number): void;
+  /** A send was refused for a reason that ends the device. */
+  ended(code: string): void;
+};
+
+/** Drains the durable outbox: one action in flight per session, the rest decided by the outbox reducer. */
+export class OutboxRunner {
+  readonly #deps: OutboxDeps;
+  readonly #hooks: OutboxHooks;
+  readonly #timers = new Set<Undo>();
+  /** Client ids answered, with the count of answers at that moment: a reading of the store begun before is stale. */
+  readonly #answered = new Map<string, number>();
+  #answers = 0;
+  #state: OutboxState = INITIAL_OUTBOX_STATE;
+  #connection = 0;
+  #loading = false;
+  #loadAgain = false;
+  #closed = false;
+
+  constructor(deps: OutboxDeps, hooks: OutboxHooks) {
+    this.#deps = deps;
+    this.#hooks = hooks;
+  }
+
+  /** Messages that wait to be sent, as far as known. */
+  get queued(): number {
+    return this.#state.queue.filter((item) => item.action.kind === 'send').length;
+  }
+
+  connected(up: boolean): void {
+    if (up === this.#state.connected) return;
+    this.#connection += 1;
+    this.#dispatch({ kind: up ? 'connected' : 'disconnected' });
+    if (up) this.look();
+  }
+
+  /** Looks what is in the store's outbox now. Any number of calls while it looks make it look once more. */
+  look(): void {
+    this.#loadAgain = true;
+    if (!this.#loading) void this.#load();
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const cancel of this.#timers) cancel();
+    this.#timers.clear();
+  }
+
+  async #load(): Promise<void> {
+    this.#loading = true;
+    try {
+      while (this.#loadAgain && !this.#closed) {
+        this.#loadAgain = false;
+        const begun = this.#answers;
+        const items = await this.#deps.store.outbox();
+        const current = items.filter((item) => (this.#answered.get(item.clientId) ?? 0) <= begun);
+        this.#dispatch({ kind: 'loaded', items: current });
+      }
+    } catch (error) {
+      this.#deps.log.note('outbox-unreadable', { error: error instanceof Error ? error.name : 'unknown' });
+      this.#after(5_000, () => this.look());
+    } finally {
+      this.#loading = false;
+      for (const [clientId, at] of this.#answered) if (at <= this.#answers) this.#answered.delete(clientId);
+    }
+  }
+
+  #dispatch(event: OutboxEvent): void {
+    if (this.#closed) return;
+    const { state, effects } = reduceOutbox(this.#state, event);
+    this.#state = state;
+    for (const effect of effects) this.#run(effect);
+    this.#hooks.queued(this.queued);
+  }
+
+  #run(effect: OutboxEffect): void {
+    switch (effect.kind) {
+      case 'send':
+        return void this.#send(effect.item);
+      case 'settle':
+        return void this.#settle(effect);
+      case 'arm-timer':
+        return this.#after(effect.inMs, () => this.#dispatch({ kind: 'timer', sessionId: effect.sessionId }));
+    }
+  }
+
+  async #send(item: OutboxItem): Promise<void> {
+    const { clientId } = item;
+    const connection = this.#connection;
+    const answer = await this.#ask(item);
+    // Of an earlier connection: the action counts as queued again, and may be in flight anew.
+    if (this.#closed || connection !== this.#connection) return;
+    if (answer.ok) {
+      const stored = 'entry' in answer ? answer.entry : { seq: answer.readSeq, at: this.#deps.clock.now() };
+      return this.#dispatch({ kind: 'stored', clientId, seq: stored.seq, at: stored.at });
+    }
+    const { code, retryAfterMs } = answer;
+    const ends = endsDevice(code);
+    this.#dispatch({
+      kind: 'failed',
+      clientId,
+      code,
+      retryable: answer.retryable || ends,
+      random: this.#deps.random.next(),
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    });
+    if (ends) this.#hooks.ended(code);
+  }
+
+  #ask({ sessionId, clientId, action }: OutboxItem): Promise<AnswerOf<'message:send'> | AnswerOf<'read:mark'> | Failure> {
+    const { transport } = this.#deps;
+    return action.kind === 'send'
+      ? transport.request('message:send', { sessionId, clientId, text: action.text }, ANSWER_WITHIN)
+      : transport.request('read:mark', { sessionId, seq: action.seq }, ANSWER_WITHIN);
+  }
+
+  async #settle({ clientId, state }: Extract<OutboxEffect, { kind: 'settle' }>): Promise<void> {
+    const { store, log } = this.#deps;
+    // Until the store has it, a reading shows the action as still queued.
+    this.#answered.set(clientId, Infinity);
+    try {
+      const marker = state.kind === 'refused' && (await this.#isMarker(clientId));
+      // A refused read marker is of no interest to anyone.
+      if (marker) await store.discard(clientId);
+      else await store.settle(clientId, state);
+    } catch (error) {
+      // The action stays queued and goes again, under the same client id.
+      log.note('settle-failed', { clientId, error: error instanceof Error ? error.name : 'unknown' });
+    }
+    this.#answers += 1;
+    if (this.#loading) this.#answered.set(clientId, this.#answers);
+    else this.#answered.delete(clientId);
+  }
+
+  async #isMarker(clientId: string): Promise<boolean> {
+    const items = await this.#deps.store.outbox();
+    return items.some((item) => item.clientId === clientId && item.action.kind === 'read');
+  }
+
+  #after(ms: number, run: () => void): void {
+    const cancel = this.#deps.clock.after(ms, () => {
+      this.#timers.delete(cancel);
+      run();
+    });
+    this.#timers.add(cancel);
+  }
+}

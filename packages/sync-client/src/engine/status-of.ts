@@ -1,0 +1,33 @@
+import type { SyncProgress } from '@tidemark/timeline';
+import type { SyncStatus } from '../client.ts';
+import type { EndReason } from '../tabs/messages.ts';
+
+/**
+ * What the sync pill shows.
+ * @param online the browser's word, used only while there is no connection
+ * @param queued messages that wait in the outbox
+ */
+export function statusOf(progress: SyncProgress, online: boolean, queued: number): SyncStatus {
+  switch (progress.kind) {
+    case 'reconnecting':
+      return online ? progress : { kind: 'offline', queued };
+    case 'offline':
+      return { kind: 'offline', queued };
+    case 'ended':
+      return endOf(progress.code);
+    default:
+      return progress;
+  }
+}
+
+/** The end that a refusal code means. */
+export function endOf(code: string): SyncStatus {
+  const reason = REASONS[code];
+  return reason === undefined ? { kind: 'outdated' } : { kind: 'ended', reason };
+}
+
+const REASONS: Readonly<Record<string, EndReason>> = {
+  unauthenticated: 'signed-out',
+  'device-revoked': 'device-revoked',
+  'device-unknown': 'device-unknown',
+};

@@ -1,0 +1,41 @@
+import type { Failure } from '@tidemark/protocol';
+import type { FillAnchor, SyncStatus } from '../client.ts';
+
+/** What a follower asks the leader to do. Every one can be repeated: to the next leader it is the same action. */
+export type Command =
+  | { readonly name: 'fill'; readonly sessionId: string; readonly anchor: FillAnchor }
+  | {
+      readonly name: 'create-session';
+      readonly clientId: string;
+      readonly usernames: readonly string[];
+      readonly title: string | null;
+    }
+  | {
+      readonly name: 'add-members';
+      readonly clientId: string;
+      readonly sessionId: string;
+      readonly usernames: readonly string[];
+    }
+  | { readonly name: 'remove-member'; readonly clientId: string; readonly sessionId: string; readonly userId: string }
+  | { readonly name: 'rename'; readonly clientId: string; readonly sessionId: string; readonly title: string }
+  | { readonly name: 'members'; readonly sessionId: string }
+  | { readonly name: 'find-user'; readonly username: string }
+  | { readonly name: 'devices' }
+  | { readonly name: 'revoke-device'; readonly deviceId: string };
+
+/** A command's result is plain data: the channel clones it. */
+export type CommandResult = { readonly ok: true; readonly value: unknown } | Pick<Failure, 'ok' | 'code' | 'message' | 'retryable'>;
+
+export type EndReason = Extract<SyncStatus, { kind: 'ended' }>['reason'];
+
+export type TabMessage =
+  /** Once a second and on every change: who leads, and how the sync stands. */
+  | { readonly kind: 'beat'; readonly tabId: string; readonly status: SyncStatus }
+  /** A tab that is new or awake again asks for a beat now. */
+  | { readonly kind: 'anyone-there'; readonly tabId: string }
+  /** The outbox has changed: look. */
+  | { readonly kind: 'outbox' }
+  | { readonly kind: 'ask'; readonly askId: string; readonly command: Command }
+  | { readonly kind: 'answer'; readonly askId: string; readonly result: CommandResult }
+  /** This device's login is at its end; `wiped`: let go of the database, it is being deleted. */
+  | { readonly kind: 'ended'; readonly reason: EndReason; readonly wiped: boolean };
