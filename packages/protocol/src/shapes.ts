@@ -30,13 +30,20 @@ const knownBodySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('renamed'), title: z.string() }),
 ]);
 
+const KNOWN_BODIES: ReadonlySet<string> = new Set(knownBodySchema.options.map((option) => option.shape.kind.value));
+
+/** A kind of entry that a newer server knows: kept whole, so that a newer page can show it. A known kind must fit. */
+const newerBodySchema = z
+  .looseObject({ kind: z.string().refine((kind) => !KNOWN_BODIES.has(kind)) })
+  .transform((raw) => ({ kind: 'unknown' as const, raw: raw as unknown }));
+
 export const entrySchema = z.object({
   sessionId: idSchema,
   seq: seqSchema,
   authorId: idSchema.nullable(),
   clientId: idSchema.nullable(),
   at: timeSchema,
-  body: knownBodySchema,
+  body: z.union([knownBodySchema, newerBodySchema]),
 });
 
 export const syncItemSchema = z.discriminatedUnion('kind', [
@@ -51,6 +58,17 @@ export const syncItemSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
+const KNOWN_ITEMS: ReadonlySet<string> = new Set(['entry', 'read']);
+
+/** A kind of item that a newer server knows is a hole to this client: covered by the frame, and nothing to apply. */
+const newerItemSchema = z
+  .looseObject({ kind: z.string().refine((kind) => !KNOWN_ITEMS.has(kind)), syncSeq: seqSchema })
+  .transform(() => null);
+
+const itemsSchema = z
+  .array(z.union([syncItemSchema, newerItemSchema]))
+  .transform((items) => items.filter((item) => item !== null));
+
 export const userSchema = z.object({ userId: idSchema, username: z.string(), displayName: z.string() });
 
 export const boundsShape = { epoch: z.string(), head: seqSchema, floor: seqSchema };
@@ -59,7 +77,7 @@ export const frameSchema = z.object({
   ...boundsShape,
   from: seqSchema,
   to: seqSchema,
-  items: z.array(syncItemSchema),
+  items: itemsSchema,
   users: z.array(userSchema),
 });
 

@@ -29,7 +29,9 @@ export type EntryBody =
     }
   | { readonly kind: 'member-removed'; readonly memberId: string }
   | { readonly kind: 'member-left'; readonly memberId: string }
-  | { readonly kind: 'renamed'; readonly title: string };
+  | { readonly kind: 'renamed'; readonly title: string }
+  /** A kind that this build does not know, from a newer one. Held and passed over, so that nothing is lost. */
+  | { readonly kind: 'unknown'; readonly raw: unknown };
 
 export type EntryKind = EntryBody['kind'];
 

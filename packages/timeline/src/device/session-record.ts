@@ -68,6 +68,7 @@ function foldBody(record: SessionRecord, entry: Entry, selfId: string): SessionR
         visibleUntil: body.memberId === selfId ? entry.seq : record.visibleUntil,
       };
     case 'session-created':
+    case 'unknown':
       return record;
   }
 }
