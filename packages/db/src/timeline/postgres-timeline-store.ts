@@ -1,0 +1,119 @@
+import type {
+  AppendBatch,
+  AppendRequest,
+  Change,
+  ChangeSessionRequest,
+  CreateSessionRequest,
+  DeviceOutcome,
+  DeviceRecord,
+  HistoryPage,
+  HistoryRequest,
+  MarkReadOutcome,
+  MembersPage,
+  MembersRequest,
+  NewDevice,
+  PullAnswer,
+  PullRequest,
+  Refused,
+  SeqId,
+  SnapshotPage,
+  SnapshotRequest,
+  TimelineStore,
+} from '@tidemark/timeline';
+import type { Pool } from 'pg';
+import { append } from './append.ts';
+import { changeSession } from './change-session.ts';
+import { createSession } from './create-session.ts';
+import * as devices from './devices.ts';
+import { history } from './history.ts';
+import { markRead } from './mark-read.ts';
+import { members } from './members.ts';
+import { only } from './outcomes.ts';
+import { pull, type DeviceRefusal } from './pull.ts';
+import { snapshot } from './snapshot.ts';
+import { readEpoch } from './sql/epoch.ts';
+import { readTransaction, writeTransaction, type TransactionOptions } from './transaction.ts';
+
+export { ensurePartitions } from './partitions.ts';
+
+export type PostgresTimelineStoreOptions = {
+  readonly pool: Pool;
+  /** The clock, in ms since 1970; the system's by default. */
+  readonly now?: () => number;
+  /** The most members that one session may have; no limit unless told. */
+  readonly maxMembers?: number;
+};
+
+/**
+ * The server's store in PostgreSQL. Every write is one transaction; what a write must not be overtaken by is held by
+ * row locks taken in one order: sessions by id, then `user_session` rows by user, then devices by (user, device).
+ * Any number of processes may use one database. Methods throw only what the database cannot do; every action may be
+ * tried again with the same ids.
+ */
+export class PostgresTimelineStore implements TimelineStore {
+  readonly #pool: Pool;
+  readonly #writes: TransactionOptions;
+  readonly #maxMembers: number;
+
+  constructor(options: PostgresTimelineStoreOptions) {
+    this.#pool = options.pool;
+    this.#writes = { pool: options.pool, now: options.now ?? Date.now };
+    this.#maxMembers = options.maxMembers ?? Infinity;
+  }
+
+  async epoch(): Promise<string> {
+    return only(await readEpoch.run(this.#pool, []), 'epoch').epoch;
+  }
+
+  registerDevice(device: NewDevice): Promise<DeviceOutcome> {
+    return devices.register(this.#pool, device);
+  }
+
+  device(userId: string, deviceId: string): Promise<DeviceRecord | null> {
+    return devices.find(this.#pool, userId, deviceId);
+  }
+
+  devices(userId: string): Promise<readonly DeviceRecord[]> {
+    return devices.list(this.#pool, userId);
+  }
+
+  touchDevice(userId: string, deviceId: string, at: number): Promise<void> {
+    return devices.touch(this.#pool, userId, deviceId, at);
+  }
+
+  revokeDevice(userId: string, deviceId: string): Promise<DeviceOutcome> {
+    return devices.revoke(this.#pool, userId, deviceId, this.#writes.now());
+  }
+
+  append(batch: readonly AppendRequest[]): Promise<AppendBatch> {
+    return writeTransaction(this.#writes, (tx) => append(tx, batch));
+  }
+
+  createSession(request: CreateSessionRequest): Promise<Change> {
+    return writeTransaction(this.#writes, (tx) => createSession(tx, request, this.#maxMembers));
+  }
+
+  changeSession(request: ChangeSessionRequest): Promise<Change> {
+    return writeTransaction(this.#writes, (tx) => changeSession(tx, request, this.#maxMembers));
+  }
+
+  markRead(request: { userId: string; sessionId: string; seq: SeqId }): Promise<MarkReadOutcome> {
+    return writeTransaction(this.#writes, (tx) => markRead(tx, request));
+  }
+
+  pull(request: PullRequest): Promise<PullAnswer | DeviceRefusal> {
+    return pull(this.#pool, request);
+  }
+
+  snapshot(request: SnapshotRequest): Promise<SnapshotPage | DeviceRefusal> {
+    return readTransaction(this.#pool, (client) => snapshot(client, request));
+  }
+
+  history(request: HistoryRequest): Promise<HistoryPage | Refused> {
+    return history(this.#pool, request);
+  }
+
+  members(request: MembersRequest): Promise<MembersPage | Refused> {
+    return members(this.#pool, request);
+  }
+}

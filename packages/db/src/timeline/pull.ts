@@ -1,0 +1,110 @@
+import { parseSeqId } from '@tidemark/timeline';
+import type { Entry, PullAnswer, PullRequest, SeqId, SyncItem } from '@tidemark/timeline';
+import type { Pool } from 'pg';
+import { SYNC_KIND } from './fan-out.ts';
+import { profilesIn } from './profiles.ts';
+import { toEntry } from './rows.ts';
+import { readPosition } from './sql/devices.ts';
+import { readEntries } from './sql/read-entries.ts';
+import { readSyncRange } from './sql/read-sync-range.ts';
+import { countAllUnread } from './unread.ts';
+import { readSights } from './visibility.ts';
+
+export type DeviceRefusal = { readonly outcome: 'device-revoked' | 'device-unknown' };
+
+type Reference = { readonly syncSeq: SeqId; readonly kind: number; readonly sessionId: string; readonly seq: SeqId };
+type Read = Extract<SyncItem, { kind: 'read' }>;
+
+/**
+ * What a device has still to learn. The device's head is read first and bounds the rest, so the frame proves its
+ * interval without a transaction around the statements.
+ */
+export async function pull(pool: Pool, request: PullRequest): Promise<PullAnswer | DeviceRefusal> {
+  const { userId, deviceId, checkpoint } = request;
+  const [position] = await readPosition.run(pool, [userId, deviceId]);
+  if (!position) return { outcome: 'device-unknown' };
+  if (position.status === 'revoked') return { outcome: 'device-revoked' };
+  const { epoch } = position;
+  const bounds = { epoch, head: parseSeqId(position.head_seq), floor: parseSeqId(position.floor_seq) };
+  const { head, floor } = bounds;
+  if (request.epoch !== epoch || checkpoint > head) return { outcome: 'other-epoch', ...bounds };
+  if (checkpoint < floor - 1) return { outcome: 'below-floor', ...bounds };
+  if (checkpoint === head) return { outcome: 'up-to-date', ...bounds };
+  if (request.maxBacklog !== undefined && head - checkpoint > request.maxBacklog) {
+    return { outcome: 'too-far', ...bounds };
+  }
+  const from = checkpoint + 1;
+  const end = Math.min(head, checkpoint + request.limit);
+  const references = (await readSyncRange.run(pool, [userId, deviceId, from, end])).map((row): Reference => ({
+    syncSeq: parseSeqId(row.seq),
+    kind: row.kind,
+    sessionId: row.session_id,
+    seq: parseSeqId(row.entry_seq),
+  }));
+  const { items, to } = await hydrate(pool, userId, references, end);
+  if (to < from) throw new Error(`device ${deviceId}: sync entry ${from} refers to an entry that is not there`);
+  const users = await profilesIn(
+    pool,
+    items.flatMap((item) => (item.kind === 'entry' ? [item.entry] : [])),
+  );
+  return { outcome: 'continue', frame: { ...bounds, from, to, items, users } };
+}
+
+/**
+ * Turns references into what a device is told. A reference whose entry is not there yet ends the interval before it:
+ * it is asked for again, and never passes for a hole.
+ */
+async function hydrate(
+  pool: Pool,
+  userId: string,
+  references: readonly Reference[],
+  end: SeqId,
+): Promise<{ readonly items: readonly SyncItem[]; readonly to: SeqId }> {
+  const entries = await readReferred(
+    pool,
+    references.filter(({ kind }) => kind === SYNC_KIND.entry),
+  );
+  const reads = await readMarkers(
+    pool,
+    userId,
+    references.filter(({ kind }) => kind === SYNC_KIND.read),
+  );
+  const items: SyncItem[] = [];
+  for (const { syncSeq, kind, sessionId, seq } of references) {
+    const entry = kind === SYNC_KIND.entry ? entries.get(`${sessionId} ${seq}`) : undefined;
+    const item: SyncItem | undefined = entry ? { kind: 'entry', syncSeq, entry } : reads.get(syncSeq);
+    if (!item) return { items, to: syncSeq - 1 };
+    items.push(item);
+  }
+  return { items, to: end };
+}
+
+async function readReferred(pool: Pool, references: readonly Reference[]): Promise<ReadonlyMap<string, Entry>> {
+  if (references.length === 0) return new Map();
+  const rows = await readEntries.run(pool, [
+    references.map(({ sessionId }) => sessionId),
+    references.map(({ seq }) => seq),
+  ]);
+  return new Map(rows.map((row) => [`${row.session_id} ${row.seq}`, toEntry(row)]));
+}
+
+/** By sync SeqId. The counts are made now: they are true at `atSeq`, whenever the marker was moved. */
+async function readMarkers(
+  pool: Pool,
+  userId: string,
+  references: readonly Reference[],
+): Promise<ReadonlyMap<SeqId, Read>> {
+  if (references.length === 0) return new Map();
+  const sights = await readSights(pool, userId, [...new Set(references.map(({ sessionId }) => sessionId))]);
+  const questions = references.map(({ sessionId, seq: readSeq }) => {
+    const visible = sights.get(sessionId)?.visible ?? [];
+    return { sessionId, readSeq, atSeq: visible.at(-1)?.to ?? readSeq, visible };
+  });
+  const counts = await countAllUnread(pool, userId, questions);
+  return new Map(
+    references.map(({ syncSeq, sessionId, seq: readSeq }, index): [SeqId, Read] => {
+      const atSeq = questions[index]?.atSeq ?? readSeq;
+      return [syncSeq, { kind: 'read', syncSeq, sessionId, readSeq, unread: counts[index] ?? 0, atSeq }];
+    }),
+  );
+}

@@ -1,0 +1,22 @@
+import { statement } from '../statement.ts';
+
+/**
+ * Locks sessions and reads their heads. First lock of every write: sessions in order of id, and devices after them.
+ * What depends on the lock is read by later statements: this one's snapshot may be older than the lock it waited for
+ * (the locked columns themselves are the newest).
+ * Why not the ORM: it has no row locks.
+ */
+export const lockSessions = statement<{
+  session_id: string;
+  kind: 'direct' | 'group';
+  title: string | null;
+  history: 'all' | 'joined';
+  head_seq: string;
+}>(
+  'lock-sessions',
+  `SELECT session_id, kind, title, history, head_seq
+     FROM session
+    WHERE session_id = ANY($1::uuid[])
+    ORDER BY session_id
+      FOR NO KEY UPDATE`,
+);

@@ -1,0 +1,15 @@
+import { statement } from '../statement.ts';
+
+/** Sessions with their heads, without a lock. Read before the stays of a reader, see read-stays. */
+export const readHeads = statement<{
+  session_id: string;
+  kind: 'direct' | 'group';
+  title: string | null;
+  member_count: number;
+  head_seq: string;
+}>(
+  'read-heads',
+  `SELECT session_id, kind, title, member_count, head_seq
+     FROM session
+    WHERE session_id = ANY($1::uuid[])`,
+);

@@ -1,0 +1,105 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import type { Pool, PoolClient } from 'pg';
+import { ensurePartitions, isPartitionMissing } from './partitions.ts';
+
+const ATTEMPTS = 8;
+const PAUSE_MS = 10;
+/**
+ * Every write holds this lock shared until it commits. Whoever takes it alone for a moment knows that all writes
+ * which could not yet see what was committed before have ended.
+ */
+const WRITERS_LOCK = 5_411_203;
+const DEADLOCK = '40P01';
+const SERIALIZATION = '40001';
+
+/** What a write works with. */
+export type WriteTransaction = {
+  readonly client: PoolClient;
+  readonly epoch: string;
+  /** The store's clock as the transaction began, in ms: the time of what it writes. */
+  readonly now: number;
+};
+
+export type TransactionOptions = {
+  readonly pool: Pool;
+  readonly now: () => number;
+};
+
+/**
+ * Runs a write as one transaction (READ COMMITTED: what a lock protects is read by a statement after the one that
+ * took it). A deadlock or a missing partition runs the whole of it again; client ids make that safe.
+ * @throws what the database says, when it was not that or when it did not stop
+ */
+export async function writeTransaction<Result>(
+  options: TransactionOptions,
+  work: (tx: WriteTransaction) => Promise<Result>,
+): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1) {
+    const now = Math.trunc(options.now());
+    try {
+      return await once(options.pool, now, work);
+    } catch (error) {
+      if (attempt >= ATTEMPTS) throw error;
+      if (isPartitionMissing(error)) await ensurePartitions(options.pool, now, 1);
+      else if (isCollision(error)) await sleep(Math.random() * PAUSE_MS * 2 ** attempt);
+      else throw error;
+    }
+  }
+}
+
+/** Returns when every write that was under way has ended. Writes that begin meanwhile wait for them too. */
+export async function awaitWriters(pool: Pool): Promise<void> {
+  await pool.query(`SELECT pg_advisory_xact_lock(${WRITERS_LOCK})`);
+}
+
+/** Runs reads on one snapshot of the database. */
+export async function readTransaction<Result>(
+  pool: Pool,
+  work: (client: PoolClient) => Promise<Result>,
+): Promise<Result> {
+  return withClient(pool, async (client) => {
+    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    const result = await work(client);
+    await client.query('COMMIT');
+    return result;
+  });
+}
+
+function once<Result>(pool: Pool, now: number, work: (tx: WriteTransaction) => Promise<Result>): Promise<Result> {
+  return withClient(pool, async (client) => {
+    const epoch = await begin(client);
+    const result = await work({ client, epoch, now });
+    await client.query('COMMIT');
+    return result;
+  });
+}
+
+/** One round trip: begin, join the writers, learn the epoch. */
+async function begin(client: PoolClient): Promise<string> {
+  const answers: unknown = await client.query(
+    `BEGIN; SELECT pg_advisory_xact_lock_shared(${WRITERS_LOCK}), epoch FROM timeline_epoch`,
+  );
+  const epoch: unknown = Array.isArray(answers) ? answers[1]?.rows?.[0]?.epoch : undefined;
+  if (typeof epoch !== 'string') throw new Error('the database has no epoch: its migrations are not applied');
+  return epoch;
+}
+
+async function withClient<Result>(pool: Pool, work: (client: PoolClient) => Promise<Result>): Promise<Result> {
+  const client = await pool.connect();
+  let broken = false;
+  try {
+    return await work(client);
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => {
+      broken = true;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+function isCollision(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && (error.code === DEADLOCK || error.code === SERIALIZATION);
+}

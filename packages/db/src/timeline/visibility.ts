@@ -1,0 +1,36 @@
+import { parseSeqId, visibleRanges } from '@tidemark/timeline';
+import type { Membership, RangeSet, SeqId } from '@tidemark/timeline';
+import { toStay } from './rows.ts';
+import { readHeads } from './sql/read-heads.ts';
+import { readStays } from './sql/read-stays.ts';
+import type { Queryable } from './statement.ts';
+
+/** What one user may see of one session, as of one head. */
+export type Sight = {
+  readonly head: SeqId;
+  readonly stays: readonly Membership[];
+  readonly visible: RangeSet;
+};
+
+/** What a user may see of sessions; those they were never a member of are missing. Heads first, then stays. */
+export async function readSights(
+  on: Queryable,
+  userId: string,
+  sessionIds: readonly string[],
+): Promise<ReadonlyMap<string, Sight>> {
+  const heads = new Map(
+    (await readHeads.run(on, [sessionIds])).map((row) => [row.session_id, parseSeqId(row.head_seq)]),
+  );
+  const stays = new Map<string, Membership[]>();
+  for (const row of await readStays.run(on, [sessionIds, sessionIds.map(() => userId)])) {
+    const list = stays.get(row.session_id);
+    if (list) list.push(toStay(row));
+    else stays.set(row.session_id, [toStay(row)]);
+  }
+  return new Map(
+    [...stays].flatMap(([sessionId, own]) => {
+      const head = heads.get(sessionId);
+      return head === undefined ? [] : [[sessionId, { head, stays: own, visible: visibleRanges(own, head) }]];
+    }),
+  );
+}
