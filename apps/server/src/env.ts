@@ -4,8 +4,11 @@ import { z } from 'zod';
 /** The folder of the repository: relative folders of the configuration start there. */
 export const REPOSITORY = resolve(import.meta.dirname, '../../..');
 
-const wholeNumber = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
-const onOff = z.enum(['on', 'off']);
+const wholeNumber = (least: number, most: number) =>
+  z.coerce.number().refine((value) => Number.isInteger(value) && value >= least && value <= most, {
+    error: `must be a whole number from ${least} to ${most}`,
+  });
+const onOff = z.enum(['on', 'off'], { error: 'must be on or off' });
 const httpOrigin = z
   .url({ protocol: /^https?$/, error: 'must be one or more origins such as https://chat.example.org, with commas' })
   .transform((url) => new URL(url).origin);
@@ -15,15 +18,23 @@ const envSchema = z.object({
   PORT: wholeNumber(0, 65_535).default(3000),
   HOST: z.string().min(1).default('127.0.0.1'),
   DATA_DIR: z.string().min(1).default('.data'),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must look like postgresql://user:password@host:5432/name' }).optional(),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'must look like postgresql://user:password@host:5432/name' })
+    .optional(),
   APP_ORIGIN: z
     .string()
     .default('')
-    .transform((list) => list.split(',').map((part) => part.trim()).filter(Boolean))
+    .transform((list) =>
+      list
+        .split(',')
+        .map((part) => part.trim())
+        .filter(Boolean),
+    )
     .pipe(z.array(httpOrigin)),
   AUTH_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   AUTH_RATE_LIMIT: onOff.default('on'),
   TRUST_PROXY: onOff.default('off'),
+  WEB: onOff.default('on'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   RATE_DEVICE: wholeNumber(1, 1_000_000).default(1000),
   RATE_USER: wholeNumber(1, 1_000_000).default(3000),

@@ -6,10 +6,22 @@ export function refusal(reason: RefusedReason): Failure {
   return failure(reason);
 }
 
-const BROKEN_CONNECTION = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'P1001', 'P1002', 'P1008', 'P1017', 'P2024']);
+const BROKEN_CONNECTION = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'P1001',
+  'P1002',
+  'P1008',
+  'P1017',
+  'P2024',
+]);
 /** PostgreSQL's classes: connection lost, out of resources, stopped by an operator, and transactions to repeat. */
 const PASSING_SQLSTATE = /^(08|53|57|40|55P03)/;
-const BROKEN_MESSAGE = /connection terminated|connection timeout|timeout exceeded when trying to connect|not queryable|server closed the connection|can't reach database|after calling end/i;
+const BROKEN_MESSAGE =
+  /connection terminated|connection timeout|timeout exceeded when trying to connect|not queryable|server closed the connection|can't reach database|after calling end/i;
 
 /** Tells a dependency that is away (the caller tries again) from a bug, by what was thrown. */
 export function codeOfError(error: unknown): Extract<ErrorCode, 'unavailable' | 'internal' | 'bad-request'> {

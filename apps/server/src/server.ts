@@ -68,7 +68,17 @@ export async function startServer(deps: ServerDeps): Promise<ServerHandle> {
     maxBatch: BATCH,
     maxQueue: env.WRITER_QUEUE,
   });
-  const shared = { store, directory, online, origins, limits, clock, log, logins: auth.logins, draining: () => draining };
+  const shared = {
+    store,
+    directory,
+    online,
+    origins,
+    limits,
+    clock,
+    log,
+    logins: auth.logins,
+    draining: () => draining,
+  };
   // engine.io takes over the listeners that it finds, so it comes after the router
   const pages = await deps.pages?.(http);
   const router = createRouter({

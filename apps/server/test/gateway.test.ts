@@ -20,7 +20,9 @@ describe('one message over real sockets', () => {
     expect(sent.entry).toMatchObject({ sessionId, seq: 2, clientId, body: { kind: 'message', text: 'hello' } });
 
     for (const { client } of [a1, a2, b1]) {
-      const frame = await client.message('sync:push', ({ items }) => items.some((i) => i.kind === 'entry' && i.entry.seq === 2));
+      const frame = await client.message('sync:push', ({ items }) =>
+        items.some((i) => i.kind === 'entry' && i.entry.seq === 2),
+      );
       expect(frame).toMatchObject({ epoch: 'epoch-1', from: 2, to: 2, head: 2, items: [{ entry: { clientId } }] });
       expect(frame.users.map((user) => user.username)).toEqual(['alice']);
       expect(client.received[0]?.event).toBe('hello');

@@ -42,7 +42,12 @@ export class Connection {
   }
 
   /** Sends `hello`, then what was delivered since the bounds were read. */
-  greet(hello: { readonly protocol: number; readonly epoch: string; readonly head: number; readonly floor: number }): void {
+  greet(hello: {
+    readonly protocol: number;
+    readonly epoch: string;
+    readonly head: number;
+    readonly floor: number;
+  }): void {
     this.socket.emit('hello', { deviceId: this.who.deviceId, ...hello });
     this.#send(this.#feed.open(hello.head));
   }

@@ -69,7 +69,9 @@ export function createGateway(
 
   return {
     socketsOf: (userId, deviceId) =>
-      [...io.of('/').sockets.values()].filter(({ data }: { data: Identified }) => data.userId === userId && data.deviceId === deviceId).length,
+      [...io.of('/').sockets.values()].filter(
+        ({ data }: { data: Identified }) => data.userId === userId && data.deviceId === deviceId,
+      ).length,
     announceRestart: (delayMs) => {
       for (const connection of deps.online.all()) {
         connection.socket.emit('server:restart', { reconnectInMs: Math.round(delayMs()) });

@@ -1,10 +1,24 @@
 import { existsSync } from 'node:fs';
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { REPOSITORY } from '../env.ts';
 import type { Pages } from '../server.ts';
 
 const WEB = join(REPOSITORY, 'apps/web');
+
+/** What is used of Next. Its own types would change those of `process.env` for the whole program. */
+type Next = (options: { dev: boolean; dir: string; quiet: boolean; httpServer?: Server }) => {
+  prepare(): Promise<void>;
+  getRequestHandler(): (request: IncomingMessage, response: ServerResponse) => Promise<unknown>;
+  close(): Promise<void>;
+};
+
+function loadNext(): Next {
+  const require = createRequire(import.meta.url);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
+  return require('next') as Next;
+}
 
 /** The web client is not built: what to do, in one line. */
 export class PagesError extends Error {
@@ -19,7 +33,7 @@ export async function startPages(http: Server, development: boolean): Promise<Pa
   if (!development && !existsSync(join(WEB, '.next/BUILD_ID'))) {
     throw new PagesError('The web client is not built: run "npm start", or "npx turbo run build" and start again.');
   }
-  const { default: next } = await import('next');
+  const next = loadNext();
   // hot reload has a socket of its own on the same server
   const app = next({ dev: development, dir: WEB, quiet: !development, ...(development ? { httpServer: http } : {}) });
   await app.prepare();

@@ -90,12 +90,14 @@ export function createAuth(deps: AuthDeps): Auth {
       database: { generateId: () => uuidv7() },
       ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
     },
-    logger: { level: 'warn', log: (level, message) => deps.log[level](  {}, `better-auth: ${message}`) },
+    logger: { level: 'error', log: (_level, message) => deps.log.error({}, `better-auth: ${message}`) },
+    onAPIError: { onError: (error) => logApiError(deps.log, error) },
     hooks: {
       before: createAuthMiddleware(async (ctx) => {
         if (ctx.path !== '/sign-up/email') return;
         const parsed = signUpSchema.safeParse(ctx.body);
-        if (!parsed.success) throw new APIError('BAD_REQUEST', { code: 'BAD_REQUEST', message: 'Send username and password.' });
+        if (!parsed.success)
+          throw new APIError('BAD_REQUEST', { code: 'BAD_REQUEST', message: 'Send username and password.' });
         // the whole body is made here: no caller chooses an e-mail address or any other field
         const { username: name, password } = parsed.data;
         for (const key of Object.keys(ctx.body)) delete ctx.body[key];
@@ -127,7 +129,10 @@ export function createAuth(deps: AuthDeps): Auth {
       },
       async signOut(headers) {
         try {
-          const response = await auth.api.signOut({ headers: fromNodeHeaders({ cookie: headers.cookie }), asResponse: true });
+          const response = await auth.api.signOut({
+            headers: fromNodeHeaders({ cookie: headers.cookie }),
+            asResponse: true,
+          });
           return response.headers.getSetCookie();
         } catch (error) {
           deps.log.warn(errorFields(error), 'sign-out of a request without a login');
@@ -136,6 +141,13 @@ export function createAuth(deps: AuthDeps): Auth {
       },
     },
   };
+}
+
+/** A refusal is the caller's affair; anything else is a fault of ours. */
+function logApiError(log: Log, error: unknown): void {
+  if (error instanceof APIError && error.statusCode < 500)
+    log.debug({ status: error.statusCode }, 'a sign-in or sign-up was refused');
+  else log.error(errorFields(error), 'better-auth failed');
 }
 
 /** The e-mail address that better-auth asks for: made of the name, of a domain that nobody can own. */

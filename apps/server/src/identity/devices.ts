@@ -12,7 +12,11 @@ export type DeviceDeps = {
  * Ends a device for good: its sync timeline, its socket, its login. Safe to repeat. What the device has asked for
  * already, this very request perhaps, is still acknowledged before its socket closes.
  */
-export async function endDevice(deps: DeviceDeps, userId: string, deviceId: string): Promise<'done' | 'device-unknown'> {
+export async function endDevice(
+  deps: DeviceDeps,
+  userId: string,
+  deviceId: string,
+): Promise<'done' | 'device-unknown'> {
   const before = await deps.store.device(userId, deviceId);
   if (!before) return 'device-unknown';
   await deps.store.revokeDevice(userId, deviceId);

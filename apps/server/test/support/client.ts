@@ -28,7 +28,10 @@ export class TestClient {
     socket.onAny((event: string, payload: unknown) => {
       const message = { event, payload };
       this.received.push(message);
-      const [done, left] = [this.#waiting.filter((w) => w.test(message)), this.#waiting.filter((w) => !w.test(message))];
+      const [done, left] = [
+        this.#waiting.filter((w) => w.test(message)),
+        this.#waiting.filter((w) => !w.test(message)),
+      ];
       this.#waiting = left;
       for (const waiting of done) waiting.resolve(message);
     });
@@ -54,7 +57,10 @@ export class TestClient {
   }
 
   /** What the server says: the first such message that fits, one that has come already or the next. */
-  async message<E extends ServerEvent>(event: E, fits: (message: ServerMessage<E>) => boolean = () => true): Promise<ServerMessage<E>> {
+  async message<E extends ServerEvent>(
+    event: E,
+    fits: (message: ServerMessage<E>) => boolean = () => true,
+  ): Promise<ServerMessage<E>> {
     const read = (message: Message) => SERVER_EVENTS[event].parse(message.payload) as ServerMessage<E>;
     const test = (message: Message) => message.event === event && fits(read(message));
     const come = this.received.find(test);
@@ -63,7 +69,9 @@ export class TestClient {
   }
 
   messages<E extends ServerEvent>(event: E): readonly ServerMessage<E>[] {
-    return this.received.filter((m) => m.event === event).map((m) => SERVER_EVENTS[event].parse(m.payload) as ServerMessage<E>);
+    return this.received
+      .filter((m) => m.event === event)
+      .map((m) => SERVER_EVENTS[event].parse(m.payload) as ServerMessage<E>);
   }
 
   close(): void {

@@ -23,7 +23,11 @@ export class People {
   }
 
   get directory(): Directory {
-    const rows = [...this.users.values()].map((user) => ({ id: user.userId, username: user.username, name: user.displayName }));
+    const rows = [...this.users.values()].map((user) => ({
+      id: user.userId,
+      username: user.username,
+      name: user.displayName,
+    }));
     return createDirectory({
       byIds: async (ids) => rows.filter(({ id }) => ids.includes(id)),
       byUsernames: async (names) => rows.filter(({ username }) => names.includes(username.toLowerCase())),
@@ -31,7 +35,8 @@ export class People {
   }
 
   get auth(): Auth {
-    const find = (cookie: string | undefined) => this.#logins.get(/login=([\w-]+)/.exec(cookie ?? '')?.[1] ?? '') ?? null;
+    const find = (cookie: string | undefined) =>
+      this.#logins.get(/login=([\w-]+)/.exec(cookie ?? '')?.[1] ?? '') ?? null;
     const end = async (loginId: string) => {
       this.#logins.delete(loginId);
       this.onLoginEnded(loginId);

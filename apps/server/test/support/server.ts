@@ -10,7 +10,12 @@ import { endLoginSockets, startServer, type ServerHandle } from '../../src/serve
 import { connect, handshake, type TestClient } from './client.ts';
 import { People } from './people.ts';
 
-export type Device = { readonly user: UserProfile; readonly deviceId: string; readonly loginId: string; readonly cookie: string };
+export type Device = {
+  readonly user: UserProfile;
+  readonly deviceId: string;
+  readonly loginId: string;
+  readonly cookie: string;
+};
 
 /** A server over the in-memory store, with people, devices and sockets to drive it. */
 export class TestServer {

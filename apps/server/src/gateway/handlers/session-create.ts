@@ -25,7 +25,12 @@ function sessionOf(
     const sessionId = directSessionId(creatorId, other.userId);
     return { sessionId, sessionKind: 'direct', title: null, creatorId, memberIds, history: 'joined', clientId };
   }
-  const name = title ?? others.map(({ displayName }) => displayName).join(', ').slice(0, LIMITS.titleChars);
+  const name =
+    title ??
+    others
+      .map(({ displayName }) => displayName)
+      .join(', ')
+      .slice(0, LIMITS.titleChars);
   const sessionId = groupSessionId(creatorId, clientId);
   return { sessionId, sessionKind: 'group', title: name, creatorId, memberIds, history: 'joined', clientId };
 }

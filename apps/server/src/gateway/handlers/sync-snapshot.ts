@@ -1,4 +1,5 @@
-import { failure, LIMITS } from '@tidemark/protocol';
+import { failure } from '@tidemark/protocol';
+import { SNAPSHOT_SESSIONS } from '../../reader/limits.ts';
 import type { Handler } from '../deps.ts';
 
 export const onSyncSnapshot: Handler<'sync:snapshot'> = async (deps, { who }, request) => {
@@ -6,7 +7,7 @@ export const onSyncSnapshot: Handler<'sync:snapshot'> = async (deps, { who }, re
     userId: who.userId,
     deviceId: who.deviceId,
     cursor: request.cursor,
-    limit: request.limit ?? LIMITS.snapshotPage,
+    limit: Math.min(request.limit ?? SNAPSHOT_SESSIONS, SNAPSHOT_SESSIONS),
   });
   return 'outcome' in page ? failure(page.outcome) : { ok: true, ...page };
 };
