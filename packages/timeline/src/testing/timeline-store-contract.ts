@@ -1,6 +1,7 @@
 import { beforeEach, describe, vi } from 'vitest';
 import type { TimelineStoreFixture, TimelineStoreHarness } from './timeline-store-contract/harness.ts';
 import { membershipRules } from './timeline-store-contract/membership.ts';
+import { properties } from './timeline-store-contract/properties.ts';
 import { historyRules, readMarkerRules, snapshotRules } from './timeline-store-contract/reading.ts';
 import { Scene } from './timeline-store-contract/scene.ts';
 import { syncRules } from './timeline-store-contract/sync.ts';
@@ -46,5 +47,6 @@ export function timelineStoreContract(name: string, harness: TimelineStoreHarnes
     readMarkerRules(scene);
     historyRules(scene);
     snapshotRules(scene);
+    properties(scene, harness.runs);
   });
 }

@@ -1,0 +1,169 @@
+import type { EntryBody } from '../../entry.ts';
+import type { SessionChange } from '../../timeline-store.ts';
+import { some } from './scene.ts';
+
+type Logged = {
+  readonly authorId: string;
+  readonly clientId: string;
+  readonly body: EntryBody;
+  /** Members and title right after the entry. */
+  readonly memberCount: number;
+  readonly title: string | null;
+};
+
+type ModelSession = {
+  readonly sessionId: string;
+  readonly isDirect: boolean;
+  readonly open: boolean;
+  readonly log: Logged[];
+  /** Members now, in order of joining. */
+  members: string[];
+  owner: string | null;
+  title: string | null;
+  /** Every SeqId that a user may ever read, in order. */
+  readonly sight: Map<string, number[]>;
+  /** The SeqIds of the latest stay: joining entry, first visible, last visible (null while a member). */
+  readonly stays: Map<string, { joined: number; from: number; until: number | null }>;
+  readonly markers: Map<string, number>;
+};
+
+export type ModelItem =
+  | { readonly kind: 'entry'; readonly session: ModelSession; readonly seq: number }
+  | { readonly kind: 'read'; readonly session: ModelSession; readonly seq: number };
+
+export type ModelDevice = {
+  readonly userId: string;
+  readonly deviceId: string;
+  revoked: boolean;
+  readonly items: ModelItem[];
+};
+
+/** The rules of the store in lists, as plainly as they can be said; slow, and easy to be sure of. */
+export class NaiveModel {
+  readonly sessions: ModelSession[] = [];
+  readonly devices: ModelDevice[] = [];
+
+  create(sessionId: string, isDirect: boolean, open: boolean, creator: string, members: string[], clientId: string) {
+    const title = isDirect ? null : 'Tides';
+    const session: ModelSession = {
+      sessionId,
+      isDirect,
+      open,
+      log: [],
+      members: members.toSorted(),
+      owner: isDirect ? null : creator,
+      title,
+      sight: new Map(),
+      stays: new Map(members.map((userId) => [userId, { joined: 1, from: 1, until: null }])),
+      markers: new Map(members.map((userId) => [userId, 1])),
+    };
+    this.sessions.push(session);
+    const sessionKind = isDirect ? ('direct' as const) : ('group' as const);
+    return this.#log(session, creator, clientId, { kind: 'session-created', sessionKind, title, memberIds: members });
+  }
+
+  say(session: ModelSession, author: string, clientId: string, text: string): string {
+    const body: EntryBody = { kind: 'message', text };
+    return (
+      this.#earlier(session, author, clientId, (stored) => stored.kind === 'message' && stored.text === text) ??
+      this.#log(session, author, clientId, body)
+    );
+  }
+
+  change(session: ModelSession, actor: string, clientId: string, change: SessionChange): string {
+    const earlier = this.#earlier(session, actor, clientId, (stored) => {
+      if (change.kind === 'rename') return stored.kind === 'renamed' && stored.title === change.title;
+      if (change.kind === 'remove-member') return 'memberId' in stored && stored.memberId === change.memberId;
+      return stored.kind === 'members-added' && stored.memberIds.every((id) => change.memberIds.includes(id));
+    });
+    if (earlier !== null) return earlier;
+    if (session.isDirect) return 'refused: not-allowed';
+    if (change.kind === 'rename') {
+      session.title = change.title;
+      return this.#log(session, actor, clientId, { kind: 'renamed', title: change.title });
+    }
+    if (change.kind === 'add-members') return this.#add(session, actor, clientId, change.memberIds);
+    return this.#remove(session, actor, clientId, change.memberId);
+  }
+
+  /** Moves a marker; says where it stands afterwards. */
+  mark(session: ModelSession, userId: string, seq: number): string {
+    const sight = session.sight.get(userId);
+    if (!sight) return 'refused: session-unknown';
+    const before = session.markers.get(userId) ?? 0;
+    const after = Math.max(before, Math.min(seq, some(sight.at(-1))));
+    if (after > before) {
+      session.markers.set(userId, after);
+      this.#tell([userId], { kind: 'read', session, seq: after });
+    }
+    return `read: ${after}`;
+  }
+
+  /** Unread messages: what a user sees of others above a SeqId. */
+  unread(session: ModelSession, userId: string, after: number, first = 1): number {
+    return (session.sight.get(userId) ?? []).filter((seq) => {
+      const { authorId, body } = some(session.log[seq - 1]);
+      return seq > after && seq >= first && authorId !== userId && body.kind === 'message';
+    }).length;
+  }
+
+  #earlier(session: ModelSession, author: string, clientId: string, isSame: (body: EntryBody) => boolean) {
+    if (!session.sight.has(author)) return 'refused: session-unknown';
+    const at = session.log.findIndex((entry) => entry.authorId === author && entry.clientId === clientId);
+    const stored = session.log[at];
+    if (stored) return isSame(stored.body) ? `repeated: ${at + 1}` : 'refused: client-id-reused';
+    return session.members.includes(author) ? null : 'refused: not-a-member';
+  }
+
+  #add(session: ModelSession, actor: string, clientId: string, wanted: readonly string[]): string {
+    const memberIds = [...new Set(wanted)].filter((userId) => !session.members.includes(userId));
+    if (memberIds.length === 0) return 'refused: not-allowed';
+    const joined = session.log.length + 1;
+    const from = session.open ? 1 : joined;
+    session.members = [...session.members, ...memberIds.toSorted()];
+    for (const userId of memberIds) {
+      session.stays.set(userId, { joined, from, until: null });
+      session.markers.set(userId, joined);
+      if (session.open)
+        session.sight.set(
+          userId,
+          Array.from({ length: joined - 1 }, (_, i) => i + 1),
+        );
+    }
+    return this.#log(session, actor, clientId, {
+      kind: 'members-added',
+      memberIds,
+      memberCount: session.members.length,
+      sessionKind: 'group',
+      title: session.title,
+      visibleFrom: from,
+    });
+  }
+
+  #remove(session: ModelSession, actor: string, clientId: string, memberId: string): string {
+    const leaves = memberId === actor;
+    if (!leaves && session.owner !== actor) return 'refused: not-allowed';
+    if (!session.members.includes(memberId)) return 'refused: user-unknown';
+    session.members = session.members.filter((userId) => userId !== memberId);
+    if (session.owner === memberId) session.owner = session.members[0] ?? null;
+    some(session.stays.get(memberId)).until = session.log.length + 1;
+    const kind = leaves ? ('member-left' as const) : ('member-removed' as const);
+    return this.#log(session, actor, clientId, { kind, memberId }, memberId);
+  }
+
+  #log(session: ModelSession, authorId: string, clientId: string, body: EntryBody, leaving?: string): string {
+    const { members, title } = session;
+    session.log.push({ authorId, clientId, body, memberCount: members.length, title });
+    const seq = session.log.length;
+    const readers = leaving === undefined ? members : [...members, leaving];
+    for (const userId of readers) session.sight.set(userId, [...(session.sight.get(userId) ?? []), seq]);
+    this.#tell(readers, { kind: 'entry', session, seq });
+    return `stored: ${seq}`;
+  }
+
+  #tell(userIds: readonly string[], item: ModelItem): void {
+    for (const device of this.devices) {
+      if (userIds.includes(device.userId) && !device.revoked) device.items.push(item);
+    }
+  }
+}

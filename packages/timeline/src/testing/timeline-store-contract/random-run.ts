@@ -1,0 +1,272 @@
+import { expect } from 'vitest';
+import type { SessionRecord } from '../../device-store.ts';
+import { foldItem, foldView } from '../../device/session-record.ts';
+import type { Entry, SyncItem } from '../../entry.ts';
+import type { Change } from '../../timeline-store.ts';
+import { NaiveModel } from './naive-model.ts';
+import type { ModelDevice } from './naive-model.ts';
+import type { Message, Operation } from './random-operations.ts';
+import { some } from './scene.ts';
+import type { DeviceRef, Scene } from './scene.ts';
+
+/** A device that follows along: a snapshot, and what it has folded onto it since. */
+type Follower = {
+  readonly device: DeviceRef;
+  checkpoint: number;
+  readonly records: Map<string, SessionRecord>;
+  readonly entries: Entry[];
+};
+
+type Outcome =
+  | { readonly outcome: 'stored'; readonly entry: Entry; readonly repeated: boolean }
+  | { readonly outcome: 'refused'; readonly reason: string };
+
+const told = (outcome: Outcome): string =>
+  outcome.outcome === 'refused'
+    ? `refused: ${outcome.reason}`
+    : `${outcome.repeated ? 'repeated' : 'stored'}: ${outcome.entry.seq}`;
+
+/** One random run: the same operations on the store under test and on the naive model, compared step by step. */
+export class RandomRun {
+  readonly #scene: Scene;
+  readonly #model = new NaiveModel();
+  readonly #followers: Follower[] = [];
+  #people: readonly string[] = [];
+  #clientIds: readonly string[] = [];
+
+  constructor(scene: Scene) {
+    this.#scene = scene;
+  }
+
+  async run(script: readonly Operation[]): Promise<void> {
+    this.#people = await this.#scene.people(4);
+    this.#clientIds = Array.from({ length: 41 }, () => this.#scene.id());
+    for (const userId of this.#people) await this.#register(userId);
+    await this.#create(some(this.#people[0]), this.#people.slice(1, 3), false, false);
+    for (const operation of script) await this.#step(operation);
+    for (const device of this.#model.devices) await this.#compareTimeline(device);
+    await this.#compareHistories();
+    await this.#compareSnapshots();
+    for (const follower of this.#followers) await this.#compareFollower(follower);
+  }
+
+  async #step(operation: Operation): Promise<void> {
+    switch (operation.kind) {
+      case 'say':
+        return this.#say(operation.messages);
+      case 'create': {
+        const by = this.#person(operation.by);
+        return this.#create(
+          by,
+          operation.others.map((n) => this.#person(n)),
+          operation.open,
+          false,
+        );
+      }
+      case 'meet': {
+        const [by, other] = [this.#person(operation.by), this.#person(operation.other)];
+        return by === other ? undefined : this.#create(by, [other], false, true);
+      }
+      case 'add': {
+        const memberIds = operation.whom.map((n) => this.#person(n));
+        return this.#change(operation, { kind: 'add-members', memberIds });
+      }
+      case 'remove':
+        return this.#change(operation, { kind: 'remove-member', memberId: this.#person(operation.whom) });
+      case 'leave':
+        return this.#change(operation, { kind: 'remove-member', memberId: this.#person(operation.by) });
+      case 'rename':
+        return this.#change(operation, { kind: 'rename', title: `Title ${operation.title}` });
+      case 'mark': {
+        const [session, userId] = [this.#session(operation.in), this.#person(operation.by)];
+        const { sessionId } = session;
+        const answer = await this.#scene.store.markRead({ userId, sessionId, seq: operation.seq });
+        const said = answer.outcome === 'refused' ? `refused: ${answer.reason}` : `read: ${answer.readSeq}`;
+        expect(said).toBe(this.#model.mark(session, userId, operation.seq));
+        return undefined;
+      }
+      case 'register':
+        return this.#register(this.#person(operation.by));
+      case 'revoke': {
+        // One device of everyone stays, so that there is always somebody to compare with.
+        const device = this.#device(operation.device);
+        if (this.#model.devices.indexOf(device) < this.#people.length) return undefined;
+        await this.#scene.store.revokeDevice(device.userId, device.deviceId);
+        device.revoked = true;
+        return undefined;
+      }
+      case 'snapshot':
+        return this.#follow(this.#device(operation.device), operation.limit);
+      case 'pull': {
+        const { deviceId } = this.#device(operation.device);
+        for (const follower of this.#followers) {
+          if (follower.device.deviceId === deviceId) await this.#catchUp(follower, operation.limit);
+        }
+        return undefined;
+      }
+    }
+  }
+
+  #person(n: number): string {
+    return some(this.#people[n % this.#people.length]);
+  }
+
+  #session(n: number) {
+    return some(this.#model.sessions[n % this.#model.sessions.length]);
+  }
+
+  #device(n: number): ModelDevice {
+    return some(this.#model.devices[n % this.#model.devices.length]);
+  }
+
+  async #register(userId: string): Promise<void> {
+    const device = await this.#scene.device(userId);
+    this.#model.devices.push({ ...device, revoked: false, items: [] });
+  }
+
+  async #create(creatorId: string, others: readonly string[], open: boolean, isDirect: boolean): Promise<void> {
+    const [sessionId, clientId] = [this.#scene.id(), this.#scene.id()];
+    const memberIds = [...new Set([creatorId, ...others])];
+    const change = await this.#scene.store.createSession({
+      sessionId,
+      sessionKind: isDirect ? 'direct' : 'group',
+      title: isDirect ? null : 'Tides',
+      creatorId,
+      memberIds,
+      history: open ? 'all' : 'joined',
+      clientId,
+    });
+    expect(told(change)).toBe(this.#model.create(sessionId, isDirect, open, creatorId, memberIds, clientId));
+  }
+
+  async #say(messages: readonly Message[]): Promise<void> {
+    const batch = messages.map((message) => ({
+      session: this.#session(message.in),
+      authorId: this.#person(message.by),
+      clientId: some(this.#clientIds[message.as]),
+      text: `text ${message.text}`,
+    }));
+    const { outcomes } = await this.#scene.store.append(
+      batch.map(({ session, ...request }) => ({ sessionId: session.sessionId, ...request })),
+    );
+    expect(outcomes.map(told)).toEqual(
+      batch.map(({ session, authorId, clientId, text }) => this.#model.say(session, authorId, clientId, text)),
+    );
+  }
+
+  async #change(
+    operation: { readonly in: number; readonly by: number; readonly as: number },
+    change: Parameters<NaiveModel['change']>[3],
+  ): Promise<void> {
+    const [session, actor] = [this.#session(operation.in), this.#person(operation.by)];
+    const clientId = some(this.#clientIds[operation.as]);
+    const answer: Change = await this.#scene.change(session.sessionId, actor, change, clientId);
+    expect(told(answer)).toBe(this.#model.change(session, actor, clientId, change));
+  }
+
+  async #follow(device: ModelDevice, limit: number): Promise<void> {
+    if (device.revoked) return;
+    const { checkpoint, views } = await this.#scene.snapshot(device, limit);
+    expect(checkpoint).toBe(device.items.length);
+    const records = new Map(views.map((view) => [view.sessionId, foldView(null, view)]));
+    this.#followers.push({ device, checkpoint, records, entries: [] });
+  }
+
+  async #catchUp(follower: Follower, limit: number): Promise<void> {
+    const { device, records, entries } = follower;
+    if (this.#model.devices.some(({ deviceId, revoked }) => deviceId === device.deviceId && revoked)) return;
+    const items = await this.#scene.drain(device, follower.checkpoint, limit);
+    for (const item of items) {
+      const sessionId = item.kind === 'entry' ? item.entry.sessionId : item.sessionId;
+      const record = foldItem(records.get(sessionId) ?? null, item, device.userId, (of, after) =>
+        entries.filter((entry) => entry.sessionId === of && entry.seq > after),
+      );
+      if (record) records.set(sessionId, record);
+      if (item.kind === 'entry') entries.push(item.entry);
+    }
+    follower.checkpoint += items.length;
+  }
+
+  /** A sync timeline tells what the model's list says, in order, with nothing left out. */
+  async #compareTimeline(device: ModelDevice): Promise<void> {
+    expect((await this.#scene.record(device)).head).toBe(device.items.length);
+    if (device.revoked) return;
+    const items = await this.#scene.drain(device, 0, 7);
+    const expected = device.items.map((item, i): Partial<SyncItem> => {
+      const { session, seq } = item;
+      const { sessionId, sight } = session;
+      if (item.kind === 'read') {
+        const unread = this.#model.unread(session, device.userId, seq);
+        const atSeq = some(sight.get(device.userId)?.at(-1));
+        return { kind: 'read', syncSeq: i + 1, sessionId, readSeq: seq, unread, atSeq };
+      }
+      const { authorId, clientId, body } = some(session.log[seq - 1]);
+      const entry = { sessionId, seq, authorId, clientId, at: expect.any(Number), body };
+      return { kind: 'entry', syncSeq: i + 1, entry };
+    });
+    expect(items).toEqual(expected);
+  }
+
+  async #compareHistories(): Promise<void> {
+    for (const { sessionId, sight, log } of this.#model.sessions) {
+      for (const [userId, seqs] of sight) {
+        const entries = await this.#scene.readBack(sessionId, userId, 5);
+        expect(entries.map(({ seq, body }) => ({ seq, body }))).toEqual(
+          seqs.map((seq) => ({ seq, body: some(log[seq - 1]).body })),
+        );
+      }
+    }
+  }
+
+  async #compareSnapshots(): Promise<void> {
+    for (const [i, userId] of this.#people.entries()) {
+      const { views } = await this.#scene.snapshot(some(this.#model.devices[i]), 3);
+      const expected = this.#model.sessions.flatMap((session) => {
+        const stay = session.stays.get(userId);
+        if (!stay) return [];
+        const head = stay.until ?? session.log.length;
+        const { memberCount, title } = some(session.log[head - 1]);
+        const readSeq = session.markers.get(userId);
+        const unread = this.#model.unread(session, userId, readSeq ?? 0, stay.from);
+        const last = session.log.findLastIndex(
+          ({ body }, at) => at < head && at + 1 >= stay.from && body.kind === 'message',
+        );
+        const shown = { visibleFrom: stay.from, visibleUntil: stay.until, head, memberCount, title, readSeq, unread };
+        return [{ sessionId: session.sessionId, ...shown, last: last < 0 ? null : last + 1 }];
+      });
+      const seen = views.map(
+        ({ sessionId, visibleFrom, visibleUntil, head, memberCount, title, readSeq, unread, lastMessage }) => ({
+          sessionId,
+          ...{ visibleFrom, visibleUntil, head, memberCount, title, readSeq, unread },
+          last: lastMessage?.seq ?? null,
+        }),
+      );
+      expect(seen).toEqual(expected.toSorted((a, b) => (a.sessionId < b.sessionId ? -1 : 1)));
+    }
+  }
+
+  /** The law: a snapshot at a, folded with what came after it, equals a snapshot at b. */
+  async #compareFollower(follower: Follower): Promise<void> {
+    const { device, records } = follower;
+    if (this.#model.devices.some(({ deviceId, revoked }) => deviceId === device.deviceId && revoked)) return;
+    await this.#catchUp(follower, 4);
+    const { checkpoint, views } = await this.#scene.snapshot(device);
+    expect(follower.checkpoint).toBe(checkpoint);
+    const fresh = views.map((view) => this.#comparable(foldView(null, view), device.userId));
+    const folded = views.map((view) => this.#comparable(some(records.get(view.sessionId)), device.userId));
+    expect(folded).toEqual(fresh);
+    expect(records.size).toBe(views.length);
+  }
+
+  /**
+   * What the law speaks of. A preview from before the joining is history, which no sync timeline brings; the ranges
+   * that are held are the device's own affair.
+   */
+  #comparable(record: SessionRecord, userId: string) {
+    const { held: _, lastMessage, memberIds, ...rest } = record;
+    const session = this.#model.sessions.find(({ sessionId }) => sessionId === record.sessionId);
+    const { joined } = some(session?.stays.get(userId));
+    const preview = lastMessage && lastMessage.seq >= joined ? lastMessage.seq : null;
+    return { ...rest, memberIds: memberIds.toSorted(), preview };
+  }
+}
