@@ -15,7 +15,7 @@ export function loadEnvFile() {
 export function readAddress(env) {
   const text = env.PORT?.trim() || '3000';
   const port = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
-  if (!(port >= 1 && port <= 65_535))
-    throw new Stop(`PORT is "${text}", which is no port. Use a number from 1 to 65535.`);
+  if (!(port <= 65_535))
+    throw new Stop(`PORT is "${text}", which is no port. Use a number from 0 to 65535 (0: any that is free).`);
   return { port, host: env.HOST?.trim() || '127.0.0.1' };
 }
