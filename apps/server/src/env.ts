@@ -4,10 +4,10 @@ import { z } from 'zod';
 /** The folder of the repository: relative folders of the configuration start there. */
 export const REPOSITORY = resolve(import.meta.dirname, '../../..');
 
-const wholeNumber = (least: number, most: number) =>
-  z.coerce.number().refine((value) => Number.isInteger(value) && value >= least && value <= most, {
-    error: `must be a whole number from ${least} to ${most}`,
-  });
+const wholeNumber = (least: number, most: number) => {
+  const error = `must be a whole number from ${least} to ${most}`;
+  return z.coerce.number({ error }).int({ error }).min(least, { error }).max(most, { error });
+};
 const onOff = z.enum(['on', 'off'], { error: 'must be on or off' });
 const httpOrigin = z
   .url({ protocol: /^https?$/, error: 'must be one or more origins such as https://chat.example.org, with commas' })
