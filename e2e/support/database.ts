@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import pg from 'pg';
+import type { ServerPlace } from './test-server.ts';
+
+export type StoredMessage = {
+  readonly seq: number;
+  readonly kind: string;
+  readonly authorId: string | null;
+  readonly clientId: string | null;
+  readonly text: string | null;
+};
+
+/** The server's database, read from outside. */
+export class Database {
+  readonly #place: ServerPlace;
+
+  constructor(place: ServerPlace) {
+    this.#place = place;
+  }
+
+  /** The head of a device's sync timeline. */
+  async deviceHead(userId: string, deviceId: string): Promise<number> {
+    const rows = await this.#query<{ head_seq: string }>(
+      'SELECT head_seq FROM device WHERE user_id = $1 AND device_id = $2',
+      [userId, deviceId],
+    );
+    return Number(rows[0]?.head_seq);
+  }
+
+  /** A whole session timeline, in SeqId order. */
+  async entries(sessionId: string): Promise<readonly StoredMessage[]> {
+    const rows = await this.#query<{
+      seq: string;
+      kind: string;
+      author_id: string | null;
+      client_id: string | null;
+      text: string | null;
+    }>(
+      `SELECT seq, kind, author_id, client_id, body ->> 'text' AS text
+         FROM session_entry WHERE session_id = $1 ORDER BY seq`,
+      [sessionId],
+    );
+    return rows.map((row) => ({
+      seq: Number(row.seq),
+      kind: row.kind,
+      authorId: row.author_id,
+      clientId: row.client_id,
+      text: row.text,
+    }));
+  }
+
+  /** The texts of a session's messages, in SeqId order. */
+  async texts(sessionId: string): Promise<readonly string[]> {
+    return (await this.entries(sessionId)).flatMap(({ text }) => (text === null ? [] : [text]));
+  }
+
+  async #query<Row extends pg.QueryResultRow>(sql: string, values: readonly unknown[]): Promise<readonly Row[]> {
+    const client = new pg.Client({ connectionString: databaseUrl(this.#place) });
+    await client.connect();
+    try {
+      return (await client.query<Row>(sql, [...values])).rows;
+    } finally {
+      await client.end();
+    }
+  }
+}
+
+/** The address of a server's embedded PostgreSQL, with the password that lies beside its data. */
+export function databaseUrl({ dataDir }: ServerPlace): string {
+  const text = readFileSync(path.join(dataDir, 'postgres/server.json'), 'utf8');
+  const { password, port } = JSON.parse(text) as { password: string; port: number };
+  return `postgresql://tidemark:${password}@127.0.0.1:${port}/tidemark`;
+}
