@@ -1,0 +1,79 @@
+import { type ClientEvent, type Failure, type RequestOf, failure } from '@tidemark/protocol';
+import type { SimServer } from './sim-server.ts';
+
+export type SimRequest = {
+  readonly userId: string;
+  readonly deviceId: string;
+  readonly event: ClientEvent;
+  readonly request: unknown;
+};
+
+type Answer = { readonly ok: true } | Failure;
+
+/** The handlers of the simulated server, over the executable spec of its store. */
+export async function answerRequest(server: SimServer, asked: SimRequest): Promise<Answer> {
+  const { userId, deviceId, event } = asked;
+  const { store, users } = server;
+  const device = await store.device(userId, deviceId);
+  if (device === null) return failure('device-unknown');
+  if (device.status === 'revoked') return failure('device-revoked');
+
+  switch (event) {
+    case 'sync:pull': {
+      const { limit = 200, ...rest } = asked.request as RequestOf<'sync:pull'>;
+      const answer = await store.pull({ userId, deviceId, limit, ...rest });
+      if (answer.outcome === 'device-revoked' || answer.outcome === 'device-unknown') return failure(answer.outcome);
+      return { ok: true, ...answer };
+    }
+    case 'sync:snapshot': {
+      const { cursor, limit = 200 } = asked.request as RequestOf<'sync:snapshot'>;
+      const page = await store.snapshot({ userId, deviceId, cursor, limit });
+      return 'outcome' in page ? failure(page.outcome) : { ok: true, ...page };
+    }
+    case 'history:page': {
+      const { sessionId, anchor, limit = 100 } = asked.request as RequestOf<'history:page'>;
+      const page = await store.history({ userId, sessionId, anchor, limit });
+      return 'outcome' in page ? failure(page.reason) : { ok: true, ...page };
+    }
+    case 'message:send': {
+      const { sessionId, clientId, text } = asked.request as RequestOf<'message:send'>;
+      const batch = await store.append([{ sessionId, authorId: userId, clientId, text }]);
+      server.deliver(batch.epoch, batch.deliveries);
+      const outcome = batch.outcomes[0];
+      if (outcome === undefined) return failure('internal');
+      return outcome.outcome === 'stored' ? { ok: true, entry: outcome.entry } as Answer : failure(outcome.reason);
+    }
+    case 'read:mark': {
+      const outcome = await store.markRead({ userId, ...(asked.request as RequestOf<'read:mark'>) });
+      if (outcome.outcome === 'refused') return failure(outcome.reason);
+      server.deliver(outcome.epoch, outcome.deliveries);
+      return { ok: true, readSeq: outcome.readSeq } as Answer;
+    }
+    case 'session:create': {
+      const { clientId, usernames, title } = asked.request as RequestOf<'session:create'>;
+      const found = [...users.values()].filter((user) => usernames.includes(user.username));
+      if (found.length < usernames.length) return failure('user-unknown');
+      const memberIds = [userId, ...found.map((user) => user.userId)];
+      const sessionKind = title === null && found.length === 1 ? 'direct' : 'group';
+      const request = { sessionId: clientId, sessionKind, title, creatorId: userId, memberIds, clientId } as const;
+      return server.took(await store.createSession({ ...request, history: 'joined' }));
+    }
+    case 'session:rename': {
+      const { sessionId, clientId, title } = asked.request as RequestOf<'session:rename'>;
+      const change = { kind: 'rename', title } as const;
+      return server.took(await store.changeSession({ sessionId, actorId: userId, clientId, change }));
+    }
+    case 'session:members': {
+      const { sessionId, cursor, limit = 200 } = asked.request as RequestOf<'session:members'>;
+      const page = await store.members({ userId, sessionId, cursor, limit });
+      return 'outcome' in page ? failure(page.reason) : ({ ok: true, ...page } as Answer);
+    }
+    case 'user:find': {
+      const { username } = asked.request as RequestOf<'user:find'>;
+      const user = [...users.values()].find((one) => one.username === username);
+      return user ? ({ ok: true, user } as Answer) : failure('user-unknown');
+    }
+    default:
+      return failure('internal', { detail: `not simulated: ${event}` });
+  }
+}

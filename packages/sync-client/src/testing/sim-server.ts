@@ -1,0 +1,104 @@
+import {
+  CLIENT_EVENTS,
+  type ClientEvent,
+  type ErrorCode,
+  type Failure,
+  type Handshake,
+  SERVER_EVENTS,
+  failure,
+} from '@tidemark/protocol';
+import type { Change, Delivery, SyncFrame, UserProfile } from '@tidemark/timeline';
+import { MemoryTimelineStore } from '@tidemark/timeline/testing';
+import type { Clock } from '../ports.ts';
+import { answerRequest } from './sim-answers.ts';
+
+/** One device's connection, as the server sees it. */
+export type SimConnection = {
+  readonly handshake: Handshake;
+  push(frame: SyncFrame): void;
+  /** Ends it; with a code the device is refused. */
+  end(code?: ErrorCode): void;
+};
+
+/** A server made of the executable spec of its store: answers and pushes as the real one does. */
+export class SimServer {
+  readonly store: MemoryTimelineStore;
+  readonly users = new Map<string, UserProfile>();
+  readonly clock: Clock;
+  /** Every connection ever accepted, and those that stand now, by device. */
+  accepted = 0;
+  readonly online = new Map<string, SimConnection>();
+  /** Requests by event, as they came in. */
+  readonly requests: { readonly event: ClientEvent; readonly deviceId: string }[] = [];
+  /** Devices whose login has ended. */
+  readonly signedOut = new Set<string>();
+
+  constructor(clock: Clock) {
+    this.clock = clock;
+    this.store = new MemoryTimelineStore({ epoch: 'epoch-1', now: () => clock.now(), users: this.users });
+  }
+
+  addUser(userId: string, username: string): void {
+    this.users.set(userId, { userId, username, displayName: username });
+  }
+
+  register(userId: string, deviceId: string): Promise<unknown> {
+    const device = { userId, deviceId, loginId: deviceId, name: 'test', at: this.clock.now() };
+    return this.store.registerDevice(device);
+  }
+
+  /** Takes a connection: one per device, a newer one replaces the older. */
+  async accept(connection: SimConnection): Promise<unknown> {
+    const { userId, deviceId } = connection.handshake;
+    const device = await this.store.device(userId, deviceId);
+    if (device === null) return connection.end('device-unknown');
+    if (device.status === 'revoked') return connection.end('device-revoked');
+    if (this.signedOut.has(deviceId)) return connection.end('unauthenticated');
+    this.online.get(deviceId)?.end();
+    this.online.set(deviceId, connection);
+    this.accepted += 1;
+    const bounds = { epoch: await this.store.epoch(), head: device.head, floor: device.floor };
+    return SERVER_EVENTS.hello.parse({ protocol: 1, deviceId, ...bounds });
+  }
+
+  drop(connection: SimConnection): void {
+    const { deviceId } = connection.handshake;
+    if (this.online.get(deviceId) === connection) this.online.delete(deviceId);
+  }
+
+  /** Answers a request as it came over the wire. */
+  async answer(connection: SimConnection, event: ClientEvent, payload: unknown): Promise<unknown> {
+    const { userId, deviceId } = connection.handshake;
+    this.requests.push({ event, deviceId });
+    const parsed = CLIENT_EVENTS[event].request.safeParse(payload);
+    if (!parsed.success) return failure('bad-request', { detail: parsed.error.message });
+    const answer = await answerRequest(this, { userId, deviceId, event, request: parsed.data });
+    return answer.ok ? CLIENT_EVENTS[event].answer.parse(answer) : answer;
+  }
+
+  async revoke(userId: string, deviceId: string): Promise<void> {
+    await this.store.revokeDevice(userId, deviceId);
+    this.online.get(deviceId)?.end('device-revoked');
+  }
+
+  /** A message from outside of the device under test. */
+  async say(sessionId: string, authorId: string, clientId: string, text: string): Promise<void> {
+    const batch = await this.store.append([{ sessionId, authorId, clientId, text }]);
+    this.deliver(batch.epoch, batch.deliveries);
+  }
+
+  took(change: Change): { readonly ok: true; readonly entry: Extract<Change, { outcome: 'stored' }>['entry'] } | Failure {
+    if (change.outcome === 'refused') return failure(change.reason);
+    this.deliver(change.epoch, change.deliveries);
+    return { ok: true, entry: change.entry };
+  }
+
+  deliver(epoch: string, deliveries: readonly Delivery[]): void {
+    for (const { deviceId, floor, items } of deliveries) {
+      const from = items[0]?.syncSeq;
+      const to = items.at(-1)?.syncSeq;
+      if (from === undefined || to === undefined) continue;
+      this.online.get(deviceId)?.push({ epoch, head: to, floor, from, to, items, users: [...this.users.values()] });
+    }
+  }
+}
