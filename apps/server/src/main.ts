@@ -1,16 +1,7 @@
-import { prismaAdapter } from 'better-auth/adapters/prisma';
+import { startApp, type App } from './app.ts';
 import { systemClock } from './clock.ts';
-import { openDatabase } from './database.ts';
-import { readEnv, type Env } from './env.ts';
-import { startPages } from './http/pages.ts';
-import { createAuth } from './identity/auth.ts';
-import { createDirectory } from './identity/directory.ts';
-import { Origins } from './identity/origins.ts';
-import { deleteLogin, prismaUserRows } from './identity/prisma.ts';
-import { keptSecret } from './identity/secret.ts';
+import { readEnv } from './env.ts';
 import { createLog, errorFields, type Log } from './log.ts';
-import { OnlineDevices } from './push/online.ts';
-import { endLoginSockets, startServer } from './server.ts';
 import { onStopSignals } from './signals.ts';
 
 /** Going down takes no longer than this, in ms. */
@@ -29,61 +20,26 @@ const EXPLAINED = new Set([
 async function main(): Promise<void> {
   const env = readEnv(process.env);
   const log = createLog(env.LOG_LEVEL);
-  const stop = await start(env, log);
-  const leave = (code: number) => process.exit(code);
+  const starting = startApp(env, log);
   onStopSignals(
-    () => {
-      const cancel = systemClock.after(STOP_MS, () => leave(1));
-      stop()
-        .then(() => {
-          cancel();
-          leave(0);
-        })
-        .catch((error: unknown) => {
-          log.error(errorFields(error), 'the server did not stop cleanly');
-          leave(1);
-        });
-    },
-    () => leave(1),
+    () => void stop(starting, log),
+    () => process.exit(1),
   );
+  const app = await starting;
+  process.stdout.write(`Tidemark is ready on ${app.url}\n`);
 }
 
-/** Starts everything, in the order in which the parts need each other; the answer stops it in the reverse order. */
-async function start(env: Env, log: Log): Promise<() => Promise<void>> {
-  const database = await openDatabase(env, systemClock, log);
+/** Ends everything in order; what hangs is left behind after a while. */
+async function stop(starting: Promise<App>, log: Log): Promise<void> {
+  const cancel = systemClock.after(STOP_MS, () => process.exit(1));
   try {
-    const online = new OnlineDevices();
-    const origins = new Origins(env.HOST, env.PORT, env.APP_ORIGIN);
-    const auth = createAuth({
-      database: prismaAdapter(database.prisma, { provider: 'postgresql' }),
-      secret: env.AUTH_SECRET ?? keptSecret(env.DATA_DIR),
-      origins,
-      baseUrl: env.APP_ORIGIN[0] ?? `http://localhost:${env.PORT}`,
-      rateLimit: env.AUTH_RATE_LIMIT === 'on',
-      log,
-      deleteLogin: (loginId) => deleteLogin(database.prisma, loginId),
-      onLoginEnded: (loginId) => endLoginSockets(online, loginId),
-    });
-    const server = await startServer({
-      env,
-      store: database.store,
-      auth,
-      directory: createDirectory(prismaUserRows(database.prisma)),
-      online,
-      origins,
-      clock: systemClock,
-      log,
-      pages: env.WEB === 'on' ? (http) => startPages(http, env.NODE_ENV === 'development') : undefined,
-    });
-    const shown = env.HOST === '127.0.0.1' || env.HOST === '0.0.0.0' || env.HOST === '::' ? 'localhost' : env.HOST;
-    process.stdout.write(`Tidemark is ready on ${env.APP_ORIGIN[0] ?? `http://${shown}:${server.port}`}\n`);
-    return async () => {
-      await server.close();
-      await database.close();
-    };
+    const app = await starting;
+    await app.stop();
+    cancel();
+    process.exit(0);
   } catch (error) {
-    await database.close();
-    throw error;
+    log.error(errorFields(error), 'the server did not stop cleanly');
+    process.exit(1);
   }
 }
 

@@ -1,0 +1,162 @@
+import type { AppendBatch, AppendRequest, Delivery } from '@tidemark/timeline';
+import { describe, expect, it } from 'vitest';
+import { silentLog } from '../log.ts';
+import { Writer } from './writer.ts';
+
+/** A store whose batches commit when the test says so. */
+class GatedStore {
+  readonly batches: (readonly AppendRequest[])[] = [];
+  #gates: ((error?: Error) => void)[] = [];
+  #seq = 0;
+  #arrived: (() => void) | null = null;
+
+  append(batch: readonly AppendRequest[]): Promise<AppendBatch> {
+    this.batches.push(batch);
+    this.#arrived?.();
+    return new Promise((resolve, reject) => {
+      this.#gates.push((error) => (error ? reject(error) : resolve(this.#commit(batch))));
+    });
+  }
+
+  /** Resolves when the store has been given `count` batches in all. */
+  async given(count: number): Promise<void> {
+    while (this.batches.length < count) await new Promise<void>((resolve) => (this.#arrived = resolve));
+  }
+
+  /** Lets the batch at work commit, or fail. */
+  open(error?: Error): void {
+    this.#gates.shift()?.(error);
+  }
+
+  #commit(batch: readonly AppendRequest[]): AppendBatch {
+    const outcomes = batch.map((request) => {
+      if (request.sessionId === 'closed') return { outcome: 'refused', reason: 'not-a-member' } as const;
+      this.#seq += 1;
+      const { sessionId, authorId, clientId, text } = request;
+      const entry = { sessionId, seq: this.#seq, authorId, clientId, at: 0, body: { kind: 'message', text } as const };
+      return { outcome: 'stored', repeated: false, entry } as const;
+    });
+    const items = outcomes.flatMap((one) =>
+      one.outcome === 'stored' ? [{ kind: 'entry', syncSeq: one.entry.seq, entry: one.entry } as const] : [],
+    );
+    return { epoch: 'e', outcomes, deliveries: [{ userId: 'u', deviceId: 'd', floor: 1, items }] };
+  }
+}
+
+function setUp(options: { maxBatch?: number; maxQueue?: number } = {}) {
+  const store = new GatedStore();
+  const published: (readonly Delivery[])[] = [];
+  const writer = new Writer({
+    store,
+    publish: (_epoch, deliveries) => void published.push(deliveries),
+    log: silentLog,
+    maxBatch: options.maxBatch ?? 200,
+    maxQueue: options.maxQueue ?? 1000,
+  });
+  const send = (text: string, sessionId = 'open') => writer.append({ sessionId, authorId: 'u', clientId: text, text });
+  return { store, published, writer, send };
+}
+
+const texts = (batch: readonly AppendRequest[] | undefined) => batch?.map(({ text }) => text);
+
+describe('the writer', () => {
+  it('WR-1: answers an append only after its batch has committed, and pushes once per batch', async () => {
+    const { store, published, send } = setUp();
+    let answered = false;
+    const one = send('1').then((outcome) => {
+      answered = true;
+      return outcome;
+    });
+    await store.given(1);
+    expect(answered).toBe(false);
+    expect(published).toHaveLength(0);
+    store.open();
+    expect(await one).toMatchObject({ outcome: 'stored', entry: { seq: 1 } });
+    expect(published).toHaveLength(1);
+  });
+
+  it('collects what comes while a batch commits, in order, up to the size of a batch', async () => {
+    const { store, published, send } = setUp({ maxBatch: 3 });
+    const answers = [send('1')];
+    await store.given(1);
+    for (const text of ['2', '3', '4', '5']) answers.push(send(text));
+    store.open();
+    await store.given(2);
+    store.open();
+    await store.given(3);
+    store.open();
+    const outcomes = await Promise.all(answers);
+    expect(store.batches.map(texts)).toEqual([['1'], ['2', '3', '4'], ['5']]);
+    expect(outcomes.map((one) => (one.outcome === 'stored' ? one.entry.seq : 0))).toEqual([1, 2, 3, 4, 5]);
+    expect(published).toHaveLength(3);
+  });
+
+  it('puts what comes in one turn of the event loop into one batch', async () => {
+    const { store, send } = setUp();
+    const answers = ['1', '2', '3'].map((text) => send(text));
+    await store.given(1);
+    expect(texts(store.batches[0])).toEqual(['1', '2', '3']);
+    store.open();
+    await Promise.all(answers);
+  });
+
+  it('lets a refused member of a batch fail alone', async () => {
+    const { store, send } = setUp();
+    const answers = [send('1'), send('2', 'closed'), send('3')];
+    await store.given(1);
+    store.open();
+    expect((await Promise.all(answers)).map(({ outcome }) => outcome)).toEqual(['stored', 'refused', 'stored']);
+  });
+
+  it('tells every member of a failed batch to come again, pushes nothing of it, and goes on', async () => {
+    const { store, published, send } = setUp();
+    const failed = [send('1'), send('2')];
+    await store.given(1);
+    const later = send('3');
+    store.open(new Error('the database is away'));
+    expect(await Promise.all(failed)).toEqual([{ outcome: 'unavailable' }, { outcome: 'unavailable' }]);
+    expect(published).toHaveLength(0);
+    await store.given(2);
+    store.open();
+    expect(await later).toMatchObject({ outcome: 'stored' });
+    expect(published).toHaveLength(1);
+  });
+
+  it('answers what was stored although the push failed', async () => {
+    const store = new GatedStore();
+    const publish = () => {
+      throw new Error('no push today');
+    };
+    const writer = new Writer({ store, publish, log: silentLog, maxBatch: 10, maxQueue: 10 });
+    const answer = writer.append({ sessionId: 'open', authorId: 'u', clientId: 'c', text: 't' });
+    await store.given(1);
+    store.open();
+    expect(await answer).toMatchObject({ outcome: 'stored' });
+  });
+
+  it('takes no more than its queue holds', async () => {
+    const { store, send } = setUp({ maxQueue: 2, maxBatch: 1 });
+    const answers = [send('1')];
+    await store.given(1);
+    answers.push(send('2'), send('3'));
+    expect(await send('4')).toEqual({ outcome: 'unavailable' });
+    for (const count of [2, 3]) {
+      store.open();
+      await store.given(count);
+    }
+    store.open();
+    expect((await Promise.all(answers)).map(({ outcome }) => outcome)).toEqual(['stored', 'stored', 'stored']);
+  });
+
+  it('commits what it has taken before it closes, and takes nothing after', async () => {
+    const { store, writer, send } = setUp();
+    const taken = send('1');
+    const closed = writer.close();
+    expect(await send('2')).toEqual({ outcome: 'unavailable' });
+    await store.given(1);
+    store.open();
+    await closed;
+    expect(await taken).toMatchObject({ outcome: 'stored' });
+    expect(store.batches).toHaveLength(1);
+  });
+});
