@@ -1,2 +1,3 @@
 export * from './client.ts';
-export { LIMITS, textBytes } from '@tidemark/protocol';
+export { type DeviceView, ERRORS, LIMITS, textBytes } from '@tidemark/protocol';
+export { type Entry, gapsIn, type OutboxItem, type Range, type UserProfile } from '@tidemark/timeline';
