@@ -161,7 +161,7 @@ async function answer({ id, method, params }) {
       await schemaEngine.diagnoseMigrationHistory({ migrationsList, filters, optInToShadowDatabase: true });
     }
     let result = (await schemaEngine[method](params)) ?? {};
-    if (method === 'diff' && result.stdout != null) {
+    if (method === 'diff' && typeof result.stdout === 'string') {
       send({ id: 1_000_000 + id, method: 'print', params: { content: result.stdout } });
       result = { ...result, stdout: null };
     }

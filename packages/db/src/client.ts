@@ -30,7 +30,9 @@ export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
     idle_in_transaction_session_timeout: 20_000,
     keepAlive: true,
   });
-  // Without a listener, a connection that breaks while idle would end the process.
+  // Without listeners, a connection that breaks would end the process: the pool listens to the idle ones only, not to
+  // those that are out for a transaction (whose next query then fails, which is how its user learns of it).
+  pool.on('connect', (client) => client.on('error', () => undefined));
   pool.on('error', (error) => options.onError?.(error));
   return pool;
 }

@@ -24,6 +24,8 @@ export type EmbeddedPostgres = {
   readonly url: string;
   /** The postmaster's process id. */
   readonly pid: number;
+  /** Where the data and the log are: `<dataDir>/postgres`, or in /var/tmp when the server cannot get there. */
+  readonly folder: string;
   /** Ends the server cleanly. Safe to call twice. */
   stop(): Promise<void>;
 };
@@ -58,6 +60,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   return {
     url: urlOf(secrets, running.port, database),
     pid: running.pid,
+    folder: folder.root,
     stop: () => (stopping ??= shutDown(folder, running.pid)),
   };
 }
@@ -83,12 +86,11 @@ async function start(
     writeSecrets(folder, { ...secrets, port });
     const { child, logStart } = launch(folder, binaries, account, port, settings);
     const gone = () => child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
-    if ((await waitUntilReady(urlOf(secrets, port, 'postgres'), folder, gone)) && child.pid !== undefined) {
-      return { pid: child.pid, port };
-    }
+    await waitUntilReady(urlOf(secrets, port, 'postgres'), folder, gone);
+    // Ours, or that of another start at the same moment, which has won.
+    const running = await adopt(folder, secrets);
+    if (running) return running;
     const reason = failureIn(folder, logStart);
-    const other = await adopt(folder, secrets); // two starts at once: the other one won
-    if (other) return other;
     // After a kill the old backends hold the shared memory for a moment; a port may be taken since we looked.
     const passing = /shared memory block|lock file|Address already in use|could not bind/.test(reason);
     if (!passing || attempt >= START_ATTEMPTS) {

@@ -111,7 +111,7 @@ function makeCluster(folder: Folder, binaries: Binaries, account: Account): Secr
 
 /** Only what a server needs: settings of the PG* family from outside must not reach it. */
 export function serverEnvironment(): NodeJS.ProcessEnv {
-  return { PATH: process.env['PATH'], LC_ALL: 'C.UTF-8', TZ: 'UTC' };
+  return { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C.UTF-8', TZ: 'UTC' };
 }
 
 function initdbReason(error: unknown): string {

@@ -5,5 +5,5 @@ import { startTestPostgres } from './test-postgres.ts';
 export default async function setup(): Promise<() => Promise<void>> {
   const server = await startTestPostgres();
   process.env[SERVER_VARIABLE] = server.url;
-  return server.stop;
+  return () => server.stop();
 }

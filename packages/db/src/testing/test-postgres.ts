@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startEmbeddedPostgres } from '../embedded.ts';
@@ -22,6 +22,7 @@ export type TestPostgres = {
  */
 export async function startTestPostgres(): Promise<TestPostgres> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'tidemark-test-'));
+  chmodSync(dataDir, 0o711); // as root, the server runs under an account that must get there
   const server = await startEmbeddedPostgres({
     dataDir,
     database: 'postgres',

@@ -46,8 +46,8 @@ function toBody(kind: EntryKind, stored: Record<string, unknown>): EntryBody {
 }
 
 /** What the body column holds of a body: everything but the kind, which has a column of its own. */
-export function bodyColumn({ kind: _, ...rest }: EntryBody): string {
-  return JSON.stringify(rest);
+export function bodyColumn(body: EntryBody): string {
+  return JSON.stringify({ ...body, kind: undefined });
 }
 
 export function toStay(row: StayRow): Membership {

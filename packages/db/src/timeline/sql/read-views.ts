@@ -21,7 +21,7 @@ export const readPreviews = statement<{
      LEFT JOIN LATERAL (
        SELECT e.seq, e.author_id, e.client_id, e.created_at, e.body
          FROM session_entry e
-        WHERE e.session_id = p.session_id AND e.seq BETWEEN p.first AND p.last AND e.kind = 'message'
+        WHERE e.session_id = p.session_id AND e.session_id = ANY($1::uuid[]) AND e.seq BETWEEN p.first AND p.last AND e.kind = 'message'
         ORDER BY e.seq DESC
         LIMIT 1
      ) m ON true
@@ -34,7 +34,7 @@ export const readFrozen = statement<{ session_id: string; title: string | null; 
   `SELECT p.session_id, named.body ->> 'title' AS title,
           (SELECT count(*)
              FROM session_member m
-            WHERE m.session_id = p.session_id AND m.from_seq <= p.seq AND (m.until_seq IS NULL OR m.until_seq > p.seq)
+            WHERE m.session_id = p.session_id AND m.session_id = ANY($1::uuid[]) AND m.from_seq <= p.seq AND (m.until_seq IS NULL OR m.until_seq > p.seq)
           ) AS member_count
      FROM unnest($1::uuid[], $2::bigint[]) AS p (session_id, seq)
      LEFT JOIN LATERAL (

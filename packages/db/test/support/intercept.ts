@@ -1,0 +1,34 @@
+import type { Pool, PoolClient } from 'pg';
+
+/** Runs the query; the interceptor decides when, and whether. */
+export type Interceptor = (text: string, run: () => Promise<unknown>) => Promise<unknown>;
+
+/** Sends every query of a pool's clients through `interceptor`: to count them, to hold one back, to lose an answer. */
+export function intercept(pool: Pool, interceptor: Interceptor): void {
+  const patched = new WeakSet<PoolClient>();
+  const connect = pool.connect.bind(pool) as () => Promise<PoolClient>;
+  const replacement = async (): Promise<PoolClient> => {
+    const client = await connect();
+    if (patched.has(client)) return client;
+    patched.add(client);
+    const query = client.query.bind(client) as (...args: unknown[]) => Promise<unknown>;
+    const wrapped = (...args: unknown[]) => interceptor(textOf(args[0]), () => query(...args));
+    Object.assign(client, { query: wrapped });
+    return client;
+  };
+  Object.assign(pool, { connect: replacement });
+}
+
+function textOf(query: unknown): string {
+  if (typeof query === 'string') return query;
+  return query instanceof Object ? String(Reflect.get(query, 'text')) : '';
+}
+
+/** A promise with its handle: a gate that a test opens. */
+export function gate(): { readonly opened: Promise<void>; open(): void } {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open: () => open() };
+}
