@@ -6,10 +6,11 @@ import type { Account, FillAnchor, SessionMember, SyncStatus, TidemarkClient } f
 import { type ReadTogether, liveQueries } from './client-live.ts';
 import { Leader } from './engine/leader.ts';
 import { endOf } from './engine/status-of.ts';
-import type { Clock, Log, Random, Surroundings, TabChannel, TabLock, Transport, Undo } from './ports.ts';
+import type { Clock, Log, Random, Surroundings, TabChannel, TabLock, Transport } from './ports.ts';
 import { CommandDesk } from './tabs/command-desk.ts';
 import { Election } from './tabs/election.ts';
-import type { Command, EndReason } from './tabs/messages.ts';
+import type { Gone } from './store/handle.ts';
+import type { Command } from './tabs/messages.ts';
 
 export type DeviceClientDeps = {
   readonly account: Account;
@@ -41,7 +42,6 @@ export class DeviceClient implements TidemarkClient {
   readonly #election: Election;
   readonly #desk: CommandDesk;
   readonly #listeners = new Set<() => void>();
-  readonly #unlisten: Undo;
   #leader: Leader | null = null;
   #leaderTab: string | null = null;
   #status: SyncStatus = { kind: 'reconnecting' };
@@ -68,9 +68,11 @@ export class DeviceClient implements TidemarkClient {
         status: () => this.#status,
       },
     );
-    this.#unlisten = deps.channel.listen((message) => {
+    deps.channel.listen((message) => {
       if (message.kind === 'outbox') this.#leader?.lookAtOutbox();
-      if (message.kind === 'ended') this.#end({ kind: 'ended', reason: message.reason }, message.wiped);
+      if (message.kind !== 'ended' || this.#over) return;
+      this.#end({ kind: 'ended', reason: message.reason });
+      if (message.wiped) deps.seal();
     });
   }
 
@@ -79,11 +81,14 @@ export class DeviceClient implements TidemarkClient {
   }
 
   async stop(): Promise<void> {
-    this.#over = true;
-    this.#unlisten();
-    this.#desk.close();
     this.#election.stop();
-    this.#follow();
+    this.#desk.abandon();
+  }
+
+  /** The database is not this page's any more: another tab has deleted it, or a newer page upgraded it. */
+  gone(why: Gone): void {
+    if (why === 'deleted') this.#end({ kind: 'ended', reason: 'signed-out' });
+    else this.#end({ kind: 'outdated' });
   }
 
   async send(sessionId: string, text: string): Promise<string> {
@@ -230,11 +235,9 @@ export class DeviceClient implements TidemarkClient {
     if (status.kind === 'ended') void this.#forget(wiped);
   }
 
-  /** Another tab says that it is over. */
-  #end(status: { readonly kind: 'ended'; readonly reason: EndReason }, wiped: boolean): void {
+  #end(status: Extract<SyncStatus, { kind: 'ended' | 'outdated' }>): void {
     if (this.#over) return;
     this.#halt();
-    if (wiped) this.#deps.seal();
     this.#show(status);
   }
 

@@ -3,6 +3,7 @@ import { ActionError } from '../client.ts';
 import { DeviceClient } from '../device-client.ts';
 import type { Log } from '../ports.ts';
 import { DexieDeviceStore } from '../store/dexie-device-store.ts';
+import type { Gone } from '../store/handle.ts';
 import type { KnownAccount } from '../store/registry.ts';
 import { deviceDbName } from '../store/schema.ts';
 import { SocketTransport } from '../transport/socket-transport.ts';
@@ -89,8 +90,9 @@ function clientOf(place: Storage, known: KnownAccount, api: AccountsApi, log: Lo
   const scope = deviceScope(userId, deviceId);
   const db = deviceDbName(userId, deviceId);
   const cleanup = new Cleanup(place, api, log);
-  const store = new DexieDeviceStore({ userId, deviceId, ...(indexedDb ? { indexedDb } : {}) });
-  return new DeviceClient({
+  const onGone = (why: Gone): void => client.gone(why);
+  const store = new DexieDeviceStore({ userId, deviceId, onGone, ...(indexedDb ? { indexedDb } : {}) });
+  const client = new DeviceClient({
     account,
     store,
     read: (work) => store.read(work),
@@ -112,4 +114,5 @@ function clientOf(place: Storage, known: KnownAccount, api: AccountsApi, log: Lo
     },
     seal: () => store.seal(),
   });
+  return client;
 }

@@ -5,6 +5,7 @@ import {
   type DeviceState,
   type DeviceStore,
   FencedError,
+  GapError,
   INITIAL_DEVICE_STATE,
   type Position,
   type TimerId,
@@ -180,8 +181,9 @@ export class SyncRuntime {
       this.dispatch(position === null ? { kind: 'page-stored' } : { kind: 'applied', position });
       this.#hooks.stored();
     } catch (error) {
-      if (error instanceof FencedError) return this.dispatch({ kind: 'fenced' });
       this.#deps.log.note('store-failed', { error: error instanceof Error ? error.name : 'unknown' });
+      // A gap: the store is not where this tab left it (the user cleared it). As with another leader, begin anew.
+      if (error instanceof FencedError || error instanceof GapError) return this.dispatch({ kind: 'fenced' });
       this.dispatch({ kind: 'store-failed', random: this.#deps.random.next() });
     }
   }

@@ -1,10 +1,16 @@
 import { FencedError, type Position } from '@tidemark/timeline';
+import { StoreGoneError } from './errors.ts';
 import type { DeviceDb, MetaRow } from './schema.ts';
 
-/** Takes the next fencing number: writes under lower ones fail from now on, in whichever tab. */
+/**
+ * Takes the next fencing number: writes under lower ones fail from now on, in whichever tab.
+ * @throws StoreGoneError after the store was wiped
+ */
 export function takeFence(db: DeviceDb): PromiseLike<number> {
   return db.transaction('rw', db.meta, async () => {
-    const fence = fenceOf(await db.meta.get('fence')) + 1;
+    const [newest, wiped] = await db.meta.bulkGet(['fence', 'wiped']);
+    if (wiped) throw new StoreGoneError('the store was wiped');
+    const fence = fenceOf(newest) + 1;
     await db.meta.put({ key: 'fence', value: fence });
     return fence;
   });

@@ -60,6 +60,11 @@ export class CommandDesk {
     this.#closed = true;
     this.#unlisten();
     this.#carrier = null;
+    this.abandon();
+  }
+
+  /** Gives up what is open: this tab takes no part for now. */
+  abandon(): void {
     for (const { settle } of [...this.#asked.values()]) settle(failure('unavailable', { detail: 'closed' }));
   }
 
