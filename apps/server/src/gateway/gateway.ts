@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import { failure, PROTOCOL_VERSION, type Failure } from '@tidemark/protocol';
 import { Server, type Socket } from 'socket.io';
+import type { Clock } from '../clock.ts';
 import { codeOfError } from '../failures.ts';
 import { SECURITY_HEADERS } from '../http/headers.ts';
 import type { Origins } from '../identity/origins.ts';
@@ -17,12 +18,15 @@ const BACKLOG_BYTES = 1_000_000;
 /** How often logins are looked at for their end, and how often a connected device counts as seen, in ms. */
 const SWEEP_MS = 60_000;
 const TOUCH_MS = 3_600_000;
+/** Going down, requests that are being worked on may take so long, in ms. */
+const SETTLE_MS = 5_000;
 
 export type Gateway = {
   /** Sockets of a device, as Socket.IO counts them. */
   readonly socketsOf: (userId: string, deviceId: string) => number;
   /** Tells every client to come back later, each at a time of its own. */
   readonly announceRestart: (delayMs: () => number) => void;
+  /** Answers what is being worked on, then closes every socket. */
   readonly close: () => Promise<void>;
 };
 
@@ -45,6 +49,7 @@ export function createGateway(
   });
   io.engine.on('headers', (headers: Record<string, string>) => Object.assign(headers, SECURITY_HEADERS));
 
+  const atWork = new Set<Promise<void>>();
   io.use((socket, next) => {
     void identify(deps, socket).then((answer) => {
       if (!('ok' in answer)) {
@@ -54,7 +59,7 @@ export function createGateway(
     });
   });
   io.on('connection', (socket) => {
-    void serve(deps, socket).catch((error: unknown) => {
+    void serve(deps, socket, atWork).catch((error: unknown) => {
       // the device is cut off and comes back: nothing is lost by it
       deps.log.error(errorFields(error), 'a connection could not be greeted');
       socket.disconnect(true);
@@ -79,7 +84,12 @@ export function createGateway(
     },
     close: async () => {
       cancelSweep();
-      for (const connection of deps.online.all()) connection.end();
+      await within(deps.clock, SETTLE_MS, Promise.allSettled(atWork));
+      // each socket is written to its end first: closing the engine drops what waits in it
+      const open = deps.online.all();
+      const closed = open.map(({ socket }) => new Promise((resolve) => socket.conn.once('close', resolve)));
+      for (const connection of open) connection.end();
+      await within(deps.clock, SETTLE_MS, Promise.all(closed));
       await io.close();
     },
   };
@@ -102,7 +112,7 @@ async function identify(deps: GatewayDeps, socket: Socket): Promise<Identified |
   }
 }
 
-async function serve(deps: GatewayDeps, socket: Socket): Promise<void> {
+async function serve(deps: GatewayDeps, socket: Socket, atWork: Set<Promise<void>>): Promise<void> {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- put there by the handshake, nothing else writes it
   const who = socket.data as Identified;
   const connection = new Connection(who, socket, deps.clock, BACKLOG_BYTES);
@@ -116,9 +126,12 @@ async function serve(deps: GatewayDeps, socket: Socket): Promise<void> {
     void touch(deps, connection, SWEEP_MS);
   });
   socket.onAny((event: unknown, ...args: unknown[]) => {
-    void dispatch(deps, connection, event, args).catch((error: unknown) => {
-      deps.log.error({ ...errorFields(error), ...fields }, 'an acknowledgement could not be given');
-    });
+    const work = dispatch(deps, connection, event, args)
+      .catch((error: unknown) => {
+        deps.log.error({ ...errorFields(error), ...fields }, 'an acknowledgement could not be given');
+      })
+      .finally(() => atWork.delete(work));
+    atWork.add(work);
   });
   deps.log.debug(fields, 'device connected');
 
@@ -148,4 +161,12 @@ async function touch(deps: GatewayDeps, connection: Connection, everyMs: number)
   await deps.store.touchDevice(userId, deviceId, now).catch((error: unknown) => {
     deps.log.warn({ ...errorFields(error), userId, deviceId }, 'a device was not noted as seen');
   });
+}
+
+/** Waits for something, but no longer than so many ms. */
+async function within(clock: Clock, ms: number, work: Promise<unknown>): Promise<void> {
+  let cancel = () => {};
+  const timeOut = new Promise<void>((resolve) => (cancel = clock.after(ms, resolve)));
+  await Promise.race([work, timeOut]);
+  cancel();
 }

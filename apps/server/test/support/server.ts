@@ -17,6 +17,18 @@ export type Device = {
   readonly cookie: string;
 };
 
+/** A store in which some methods are other ones. */
+export function wrapStore(store: TimelineStore, other: Partial<TimelineStore>): TimelineStore {
+  return new Proxy(store, {
+    get: (target, name) => {
+      const replaced: unknown = Reflect.get(other, name);
+      if (replaced !== undefined) return replaced;
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
 /** A server over the in-memory store, with people, devices and sockets to drive it. */
 export class TestServer {
   readonly people: People;
