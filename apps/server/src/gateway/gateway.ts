@@ -1,23 +1,20 @@
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
-import { failure, PROTOCOL_VERSION, type Failure } from '@tidemark/protocol';
+import { failure, type Failure } from '@tidemark/protocol';
 import { Server, type Socket } from 'socket.io';
 import type { Clock } from '../clock.ts';
 import { codeOfError } from '../failures.ts';
 import { SECURITY_HEADERS } from '../http/headers.ts';
 import type { Origins } from '../identity/origins.ts';
 import { errorFields } from '../log.ts';
-import { Connection, type Identified } from './connection.ts';
+import type { Identified } from './connection.ts';
 import type { GatewayDeps } from './deps.ts';
-import { dispatch } from './dispatch.ts';
 import { checkHandshake } from './handshake.ts';
+import { serve, sweepConnections } from './serve.ts';
 
 /** The largest event that still gets an acknowledgement, in bytes. What is larger ends the connection. */
 const FRAME_BYTES = 2_000_000;
-/** What may wait in one socket before pushes to it are skipped, in bytes. */
-const BACKLOG_BYTES = 1_000_000;
-/** How often logins are looked at for their end, and how often a connected device counts as seen, in ms. */
+/** How often logins are looked at for their end, in ms. */
 const SWEEP_MS = 60_000;
-const TOUCH_MS = 3_600_000;
 /** Going down, requests that are being worked on may take so long, in ms. */
 const SETTLE_MS = 5_000;
 
@@ -110,57 +107,6 @@ async function identify(deps: GatewayDeps, socket: Socket): Promise<Identified |
     const code = codeOfError(error);
     return failure(code === 'bad-request' ? 'internal' : code);
   }
-}
-
-async function serve(deps: GatewayDeps, socket: Socket, atWork: Set<Promise<void>>): Promise<void> {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- put there by the handshake, nothing else writes it
-  const who = socket.data as Identified;
-  const connection = new Connection(who, socket, deps.clock, BACKLOG_BYTES);
-  const fields = { userId: who.userId, deviceId: who.deviceId, socketId: socket.id };
-  // first in place, then read: what is committed after the bounds were read is pushed, and a revocation finds it here
-  deps.online.add(connection);
-  socket.on('disconnect', (reason) => {
-    connection.ended = true;
-    deps.online.remove(connection);
-    deps.log.debug({ ...fields, reason }, 'device disconnected');
-    void touch(deps, connection, SWEEP_MS);
-  });
-  socket.onAny((event: unknown, ...args: unknown[]) => {
-    const work = dispatch(deps, connection, event, args)
-      .catch((error: unknown) => {
-        deps.log.error({ ...errorFields(error), ...fields }, 'an acknowledgement could not be given');
-      })
-      .finally(() => atWork.delete(work));
-    atWork.add(work);
-  });
-  deps.log.debug(fields, 'device connected');
-
-  const [epoch, device] = await Promise.all([deps.store.epoch(), deps.store.device(who.userId, who.deviceId)]);
-  if (device?.status !== 'active' || device.loginId !== who.loginId) {
-    if (device?.status === 'revoked') connection.revoke();
-    return connection.end();
-  }
-  connection.touchedAt = device.lastSeenAt;
-  connection.greet({ protocol: PROTOCOL_VERSION, epoch, head: device.head, floor: device.floor });
-  await touch(deps, connection, SWEEP_MS);
-}
-
-/** Ends connections whose login has run out; notes as seen the devices that have been connected for long. */
-function sweepConnections(deps: GatewayDeps): void {
-  for (const connection of deps.online.all()) {
-    if (connection.who.loginEndsAt <= deps.clock.now()) connection.end();
-    else void touch(deps, connection, TOUCH_MS);
-  }
-}
-
-async function touch(deps: GatewayDeps, connection: Connection, everyMs: number): Promise<void> {
-  const now = deps.clock.now();
-  if (connection.revoked || now - connection.touchedAt < everyMs) return;
-  connection.touchedAt = now;
-  const { userId, deviceId } = connection.who;
-  await deps.store.touchDevice(userId, deviceId, now).catch((error: unknown) => {
-    deps.log.warn({ ...errorFields(error), userId, deviceId }, 'a device was not noted as seen');
-  });
 }
 
 /** Waits for something, but no longer than so many ms. */

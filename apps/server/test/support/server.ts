@@ -34,9 +34,11 @@ export class TestServer {
   readonly people: People;
   readonly store: TimelineStore;
   readonly handle: ServerHandle;
+  readonly #clock: Clock;
   readonly #clients: TestClient[] = [];
 
-  private constructor(people: People, store: TimelineStore, handle: ServerHandle) {
+  private constructor(people: People, store: TimelineStore, handle: ServerHandle, clock: Clock) {
+    this.#clock = clock;
     this.people = people;
     this.store = store;
     this.handle = handle;
@@ -49,11 +51,13 @@ export class TestServer {
       readonly log?: Log;
       readonly clock?: Clock;
       readonly users?: readonly string[];
+      readonly handleAuth?: (request: Request) => Promise<Response>;
     } = {},
   ): Promise<TestServer> {
+    const clock = options.clock ?? systemClock;
     const people = new People();
     for (const name of options.users ?? ['alice', 'bob', 'carol']) people.add(name);
-    const memory = new MemoryTimelineStore({ epoch: 'epoch-1', now: () => Date.now(), users: people.users });
+    const memory = new MemoryTimelineStore({ epoch: 'epoch-1', now: () => clock.now(), users: people.users });
     const store = options.wrap?.(memory) ?? memory;
     const online = new OnlineDevices();
     people.onLoginEnded = (loginId) => endLoginSockets(online, loginId);
@@ -61,14 +65,14 @@ export class TestServer {
     const handle = await startServer({
       env,
       store,
-      auth: people.auth,
+      auth: { ...people.auth, ...(options.handleAuth ? { handle: options.handleAuth } : {}) },
       directory: people.directory,
       online,
       origins: new Origins(env.HOST, env.PORT, env.APP_ORIGIN),
-      clock: options.clock ?? systemClock,
+      clock,
       log: options.log ?? silentLog,
     });
-    return new TestServer(people, store, handle);
+    return new TestServer(people, store, handle, clock);
   }
 
   user(username: string): UserProfile {
@@ -82,7 +86,7 @@ export class TestServer {
     const user = this.user(username);
     const { loginId, cookie } = this.people.signIn(user.userId);
     const deviceId = uuidv7();
-    await this.store.registerDevice({ userId: user.userId, deviceId, loginId, name: 'test', at: Date.now() });
+    await this.store.registerDevice({ userId: user.userId, deviceId, loginId, name: 'test', at: this.#clock.now() });
     return { user, deviceId, loginId, cookie };
   }
 
