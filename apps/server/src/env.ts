@@ -55,7 +55,7 @@ export class EnvError extends Error {
  * Reads the configuration; an empty value counts as absent.
  * @throws EnvError
  */
-export function readEnv(source: Readonly<Record<string, string | undefined>>): Env {
+export function readEnv(source: Readonly<Record<string, string | undefined>> = process.env): Env {
   const given = Object.fromEntries(ENV_KEYS.map((key) => [key, source[key] === '' ? undefined : source[key]]));
   const parsed = envSchema.safeParse(given);
   if (!parsed.success) {

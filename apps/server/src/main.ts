@@ -18,7 +18,7 @@ const EXPLAINED = new Set([
 ]);
 
 async function main(): Promise<void> {
-  const env = readEnv(process.env);
+  const env = readEnv();
   const log = createLog(env.LOG_LEVEL);
   const starting = startApp(env, log);
   onStopSignals(

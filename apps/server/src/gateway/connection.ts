@@ -101,7 +101,7 @@ export class Connection {
 
   /** What waits to be written to this socket, in bytes (roughly: strings count their characters). */
   #backlogBytes(): number {
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- engine.io keeps its queue out of its types
+    // engine.io keeps its queue out of its types
     const { writeBuffer } = this.socket.conn as unknown as { writeBuffer?: readonly { data?: string | Buffer }[] };
     return (writeBuffer ?? []).reduce((sum, packet) => sum + (packet.data?.length ?? 0), 0);
   }

@@ -70,7 +70,7 @@ async function handle<E extends ClientEvent>(
     return failure('bad-request', { detail: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`.slice(0, 200) });
   }
   const handler = HANDLERS[event];
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same schema types the request and the handler
+  // the same schema types the request and the handler
   return handler(deps, connection, normal(parsed.data) as Parameters<typeof handler>[2]);
 }
 

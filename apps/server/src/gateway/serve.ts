@@ -12,7 +12,7 @@ const TOUCH_MS = { edge: 60_000, connected: 3_600_000 };
 
 /** Greets a new socket and answers it until it ends. What it is working on is kept in `atWork`. */
 export async function serve(deps: GatewayDeps, socket: Socket, atWork: Set<Promise<void>>): Promise<void> {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- put there by the handshake, nothing else writes it
+  // put there by the handshake, nothing else writes it
   const who = socket.data as Identified;
   const connection = new Connection(who, socket, deps.clock, BACKLOG_BYTES);
   const fields = { userId: who.userId, deviceId: who.deviceId, socketId: socket.id };

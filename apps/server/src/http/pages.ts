@@ -16,7 +16,6 @@ type Next = (options: { dev: boolean; dir: string; quiet: boolean; httpServer?: 
 
 function loadNext(): Next {
   const require = createRequire(import.meta.url);
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
   return require('next') as Next;
 }
 

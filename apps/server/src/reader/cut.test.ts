@@ -62,7 +62,7 @@ describe('cutting answers by size', () => {
           1,
           60,
         );
-        const cut = cutHistory(whole, anchor as Parameters<typeof cutHistory>[1], maxBytes);
+        const cut = cutHistory(whole, anchor, maxBytes);
         const covered = cut.covered ?? { from: 1, to: 0 };
         const inside = whole.entries.filter((one) => one.seq >= covered.from && one.seq <= covered.to);
         expect(cut.entries).toEqual(inside);
