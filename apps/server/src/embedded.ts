@@ -61,7 +61,10 @@ async function claim(url: string, dataDir: string): Promise<() => Promise<void>>
   const pool = createPool(url, { max: 1 });
   const client = await pool.connect();
   client.on('error', () => undefined); // the database has died: the watch sees to it
+  let held = true;
   const letGo = async () => {
+    if (!held) return;
+    held = false;
     client.release(true);
     await pool.end();
   };

@@ -10,11 +10,16 @@ export function storable(text: string): string {
   return text.replaceAll(/[\0]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');
 }
 
+/** True when something of the text can be seen. */
+export function isVisible(text: string): boolean {
+  return !INVISIBLE_ONLY.test(text);
+}
+
 /** Why a message's text is refused, or null when it may be sent. */
 export function textFailure(text: string): Failure | null {
   const bytes = textBytes(text);
   if (bytes > LIMITS.textBytes) {
     return failure('text-too-long', { detail: `${bytes} of at most ${LIMITS.textBytes} bytes` });
   }
-  return INVISIBLE_ONLY.test(text) ? failure('text-empty') : null;
+  return isVisible(text) ? null : failure('text-empty');
 }

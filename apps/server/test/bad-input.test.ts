@@ -38,7 +38,7 @@ const WRONG: Record<string, readonly unknown[]> = {
   cursor: ['', 'x'.repeat(201), 5],
   anchor: [null, {}, { at: 'middle' }, { at: 'before' }, { at: 'before', seq: -1 }, { at: 'newest', seq: 1 }],
   text: [null, 5, ['a'], { toString: 'x' }],
-  title: ['', '   ', 'x'.repeat(81), 5, {}],
+  title: ['', '   ', '\u200b', 'x'.repeat(81), 5, {}],
   usernames: [[], null, 'bob', [5], ['x'.repeat(33)], Array.from({ length: 201 }, () => 'bob')],
   username: ['', null, 5, 'x'.repeat(33)],
 };

@@ -1,11 +1,14 @@
 import { failure, LIMITS } from '@tidemark/protocol';
 import type { CreateSessionRequest, UserProfile } from '@tidemark/timeline';
 import { directSessionId, groupSessionId } from '../../ids.ts';
+import { isVisible } from '../../text.ts';
 import { finishChange } from '../change.ts';
 import type { Handler } from '../deps.ts';
 import { findPeople } from '../people.ts';
 
 export const onSessionCreate: Handler<'session:create'> = async (deps, { who }, { clientId, usernames, title }) => {
+  if (title !== null && !isVisible(title))
+    return failure('bad-request', { detail: 'title: nothing of it can be seen' });
   const found = await findPeople(deps, usernames);
   if (!found.ok) return found;
   const others = found.people.filter(({ userId }) => userId !== who.userId);
