@@ -1,0 +1,38 @@
+import './globals.css';
+import { CSPProvider } from '@base-ui/react/csp-provider';
+import type { Metadata, Viewport } from 'next';
+import { headers } from 'next/headers';
+import type { ReactNode } from 'react';
+import { ToastProvider } from '../ui/toasts.tsx';
+
+export const metadata: Metadata = {
+  title: { default: 'Tidemark', template: '%s · Tidemark' },
+  description: 'A chat whose whole history is on every device you own.',
+  applicationName: 'Tidemark',
+  formatDetection: { telephone: false, date: false, address: false, email: false },
+};
+
+export const viewport: Viewport = {
+  width: 'device-width',
+  initialScale: 1,
+  viewportFit: 'cover',
+  interactiveWidget: 'resizes-content',
+  colorScheme: 'light dark',
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#fbfaf7' },
+    { media: '(prefers-color-scheme: dark)', color: '#10191e' },
+  ],
+};
+
+export default async function RootLayout(props: { readonly children: ReactNode }) {
+  const nonce = (await headers()).get('x-nonce') ?? undefined;
+  return (
+    <html lang="en">
+      <body>
+        <CSPProvider nonce={nonce}>
+          <ToastProvider>{props.children}</ToastProvider>
+        </CSPProvider>
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { type KeyPress, meansSend } from './keys.ts';
+
+const enter: KeyPress = {
+  key: 'Enter',
+  keyCode: 13,
+  isComposing: false,
+  shiftKey: false,
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+};
+
+describe('meansSend', () => {
+  it('sends on Enter, also with Ctrl or Cmd', () => {
+    expect(meansSend(enter)).toBe(true);
+    expect(meansSend({ ...enter, ctrlKey: true })).toBe(true);
+    expect(meansSend({ ...enter, metaKey: true })).toBe(true);
+  });
+
+  it('breaks the line on Shift+Enter and Alt+Enter', () => {
+    expect(meansSend({ ...enter, shiftKey: true })).toBe(false);
+    expect(meansSend({ ...enter, altKey: true })).toBe(false);
+  });
+
+  it('leaves Enter to the input method while it composes', () => {
+    expect(meansSend({ ...enter, isComposing: true })).toBe(false);
+    expect(meansSend({ ...enter, isComposing: true, keyCode: 229 })).toBe(false);
+  });
+
+  it('takes the WebKit Enter after compositionend for what it is', () => {
+    expect(meansSend({ ...enter, keyCode: 229 })).toBe(false);
+  });
+
+  it('sends on nothing else', () => {
+    for (const key of ['a', 'Process', ' ', 'Tab', 'Escape']) expect(meansSend({ ...enter, key })).toBe(false);
+  });
+});

@@ -1,0 +1,19 @@
+/** The part of a keyboard event that decides what Enter means. */
+export type KeyPress = {
+  readonly key: string;
+  readonly keyCode: number;
+  readonly isComposing: boolean;
+  readonly shiftKey: boolean;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly altKey: boolean;
+};
+
+/**
+ * True when the press means "send". While an input method composes, Enter takes its candidate; WebKit reports the
+ * Enter that ended a composition as not composing, but with the key code 229.
+ */
+export function meansSend(press: KeyPress): boolean {
+  if (press.key !== 'Enter' || press.isComposing || press.keyCode === 229) return false;
+  return !press.shiftKey && !press.altKey;
+}

@@ -1,0 +1,53 @@
+import type { SessionListItem } from '@tidemark/sync-client';
+import { describe, expect, it } from 'vitest';
+import { oneLine, previewOf } from './preview.ts';
+
+const base: SessionListItem = {
+  sessionId: 's',
+  sessionKind: 'group',
+  title: 'Crew',
+  memberIds: [],
+  memberCount: 3,
+  visibleFrom: 1,
+  visibleUntil: null,
+  head: 2,
+  readSeq: 1,
+  unread: 1,
+  unreadAt: 2,
+  held: [],
+  lastMessage: {
+    sessionId: 's',
+    seq: 2,
+    authorId: 'emi',
+    clientId: null,
+    at: 0,
+    body: { kind: 'message', text: 'one\n\n  two' },
+  },
+  lastAt: 0,
+  name: 'Crew',
+  peer: null,
+  lastAuthor: { userId: 'emi', username: 'emi', displayName: 'Emi' },
+  pendingPreview: null,
+  member: true,
+};
+
+describe('previewOf', () => {
+  it('names the author in a group, only oneself in a direct session', () => {
+    expect(previewOf(base, 'me')).toEqual({ author: 'Emi', text: 'one two' });
+    expect(previewOf(base, 'emi').author).toBe('You');
+    expect(previewOf({ ...base, sessionKind: 'direct' }, 'me').author).toBeNull();
+  });
+
+  it('shows what waits to be sent first', () => {
+    expect(previewOf({ ...base, pendingPreview: 'soon' }, 'me')).toEqual({ author: 'You', text: 'soon' });
+  });
+
+  it('says so when there is nothing, or one has left', () => {
+    expect(previewOf({ ...base, lastMessage: null }, 'me').text).toBe('No messages yet');
+    expect(previewOf({ ...base, lastMessage: null, member: false }, 'me').text).toBe('You are no longer a member');
+  });
+
+  it('bounds the work on a very long text', () => {
+    expect(oneLine('x'.repeat(1_000_000))).toHaveLength(160);
+  });
+});

@@ -1,0 +1,67 @@
+'use client';
+
+import { useVirtualizer } from '@tanstack/react-virtual';
+import type { SessionListItem } from '@tidemark/sync-client';
+import { useCallback, useRef } from 'react';
+import { useClient } from '../../sync/hooks.ts';
+import { useNow } from '../../time/use-now.ts';
+import { oneLine } from './preview.ts';
+import { SessionRow } from './session-row.tsx';
+import { useDrafts } from '../composer/drafts.ts';
+
+/** Past this many rows only those near the view are built. */
+const ALL_ROWS = 60;
+
+/** The sessions, newest activity first. */
+export function SessionList(props: { readonly sessions: readonly SessionListItem[]; readonly openId: string | null }) {
+  'use no memo';
+  const { sessions, openId } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const { account } = useClient();
+  const drafts = useDrafts(account.userId);
+  const now = useNow();
+  const virtual = sessions.length > ALL_ROWS;
+  const virtualizer = useVirtualizer({
+    count: sessions.length,
+    enabled: virtual,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => (window.matchMedia('(pointer: coarse), (max-width: 45rem)').matches ? 72 : 66),
+    getItemKey: useCallback((index: number) => sessions[index]?.sessionId ?? index, [sessions]),
+    overscan: 16,
+  });
+  const row = (session: SessionListItem) => (
+    <SessionRow
+      session={session}
+      selfId={account.userId}
+      open={session.sessionId === openId}
+      draft={oneLine(drafts.get(session.sessionId) ?? '')}
+      now={now}
+    />
+  );
+  return (
+    <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto px-1.5 pb-2 [scrollbar-width:thin] max-wide:px-2">
+      {virtual ? (
+        <ul className="relative" style={{ height: virtualizer.getTotalSize() }}>
+          {virtualizer.getVirtualItems().map((item) => {
+            const session = sessions[item.index];
+            return session ? (
+              <li
+                key={item.key}
+                className="absolute inset-x-0 top-0"
+                style={{ transform: `translateY(${item.start}px)` }}
+              >
+                {row(session)}
+              </li>
+            ) : null;
+          })}
+        </ul>
+      ) : (
+        <ul>
+          {sessions.map((session) => (
+            <li key={session.sessionId}>{row(session)}</li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,90 @@
+import type { SessionListItem } from '@tidemark/sync-client';
+import { Clock } from 'lucide-react';
+import { useId } from 'react';
+import { Link } from '../../routing/link.tsx';
+import { paths } from '../../routing/route.ts';
+import { fullTime, listTime } from '../../time/format.ts';
+import { Avatar } from '../../ui/avatar.tsx';
+import { Badge } from '../../ui/badge.tsx';
+import { cx } from '../../ui/cx.ts';
+import { previewOf } from './preview.ts';
+
+/** A session in the list: two lines, never more. The link's name is the session's; the rest describes it. */
+export function SessionRow(props: {
+  readonly session: SessionListItem;
+  readonly selfId: string;
+  readonly open: boolean;
+  readonly draft: string;
+  readonly now: number;
+}) {
+  const { session, open, now } = props;
+  const id = useId();
+  const preview = previewOf(session, props.selfId);
+  const unread = session.unread > 0;
+  return (
+    <Link
+      href={paths.session(session.sessionId)}
+      aria-current={open ? 'page' : undefined}
+      aria-labelledby={`${id}-name`}
+      aria-describedby={`${id}-time ${id}-text${unread ? ` ${id}-unread` : ''}`}
+      className={cx(
+        'flex h-(--row-h) items-center gap-[11px] rounded-row px-2.5 text-ink focus-visible:-outline-offset-2 max-wide:gap-3',
+        open ? 'bg-tide-soft max-wide:bg-transparent' : 'hover:bg-hover',
+      )}
+    >
+      <Avatar
+        id={session.peer?.userId ?? session.sessionId}
+        name={session.name}
+        group={session.sessionKind === 'group'}
+        size="var(--row-avatar)"
+      />
+      <span className="grid min-w-0 flex-1 gap-0.5">
+        <span className="flex min-w-0 items-center gap-1.5">
+          <bdi id={`${id}-name`} className="min-w-0 truncate font-semibold max-wide:text-[1rem]">
+            {session.name}
+          </bdi>
+          <time
+            id={`${id}-time`}
+            dateTime={new Date(session.lastAt).toISOString()}
+            title={fullTime(session.lastAt)}
+            className={cx(
+              'tabular ms-auto flex shrink-0 items-center gap-1 text-caption text-ink-3',
+              unread && 'font-[550] text-tide',
+              open && 'text-on-soft-2 max-wide:text-ink-3',
+            )}
+          >
+            {session.pendingPreview !== null ? <Clock aria-label="Sending" className="size-3.5" /> : null}
+            {listTime(session.lastAt, now)}
+          </time>
+        </span>
+        <span className="flex min-w-0 items-center gap-1.5">
+          <span
+            id={`${id}-text`}
+            dir="auto"
+            className={cx(
+              'min-w-0 flex-1 truncate text-small text-ink-2 max-wide:text-ui',
+              open && 'text-on-soft max-wide:text-ink-2',
+            )}
+          >
+            {props.draft && !open ? (
+              <>
+                <span className="font-[550] text-coral">Draft: </span>
+                {props.draft}
+              </>
+            ) : (
+              <>
+                {preview.author !== null ? (
+                  <span className="font-medium text-ink">
+                    <bdi>{preview.author}</bdi>:{' '}
+                  </span>
+                ) : null}
+                {preview.text}
+              </>
+            )}
+          </span>
+          <Badge id={`${id}-unread`} count={session.unread} label={`${session.unread} unread`} />
+        </span>
+      </span>
+    </Link>
+  );
+}

@@ -1,0 +1,139 @@
+'use client';
+
+import type { SessionListItem } from '@tidemark/sync-client';
+import { Search, SquarePen, X } from 'lucide-react';
+import { useState } from 'react';
+import { useStatus } from '../../sync/hooks.ts';
+import { IconButton } from '../../ui/button.tsx';
+import { cx } from '../../ui/cx.ts';
+import { Mark } from '../../ui/mark.tsx';
+import { Bone, Late } from '../../ui/skeleton.tsx';
+import { AccountBar } from '../account/account-bar.tsx';
+import { SyncPill } from '../sync-pill/sync-pill.tsx';
+import { filterSessions, type SessionFilter } from './filter.ts';
+import { SessionList } from './session-list.tsx';
+
+/** The left pane: the mark, the sync pill, the session list, one's account. */
+export function Sidebar(props: {
+  readonly sessions: readonly SessionListItem[] | undefined;
+  readonly openId: string | null;
+  readonly onNewChat: () => void;
+  readonly className?: string;
+}) {
+  const [words, setWords] = useState('');
+  const [filter, setFilter] = useState<SessionFilter>('all');
+  const { sessions } = props;
+  const shown = sessions ? filterSessions(sessions, words, filter) : undefined;
+  const unread = sessions?.filter((session) => session.unread > 0).length ?? 0;
+  return (
+    <aside
+      aria-label="Chat list"
+      className={cx('flex min-h-0 flex-col border-line bg-panel wide:border-e', props.className)}
+    >
+      <div className="flex h-[60px] shrink-0 items-center gap-[9px] ps-4 pe-2.5 max-wide:h-14">
+        <Mark line />
+        <span className="min-w-0 flex-1 truncate text-title font-[650] tracking-[-0.015em]">Tidemark</span>
+        <SyncPill />
+        <IconButton label="New chat" onClick={props.onNewChat}>
+          <SquarePen aria-hidden="true" />
+        </IconButton>
+      </div>
+      {sessions && sessions.length > 0 ? (
+        <div className="grid gap-2 px-3 pb-2 max-wide:px-4">
+          <Filter words={words} onWords={setWords} />
+          <div role="group" aria-label="Show" className="flex flex-wrap gap-1">
+            <Chip label="All" on={filter === 'all'} onPress={() => setFilter('all')} />
+            <Chip label="Unread" count={unread} on={filter === 'unread'} onPress={() => setFilter('unread')} />
+            <Chip label="Groups" on={filter === 'groups'} onPress={() => setFilter('groups')} />
+          </div>
+        </div>
+      ) : null}
+      <nav aria-label="Chats" className="flex min-h-0 flex-1 flex-col">
+        {shown === undefined ? (
+          <Late>
+            <Bones />
+          </Late>
+        ) : shown.length > 0 ? (
+          <SessionList sessions={shown} openId={props.openId} />
+        ) : (
+          <NoRows filtered={sessions !== undefined && sessions.length > 0} />
+        )}
+      </nav>
+      <AccountBar />
+    </aside>
+  );
+}
+
+function Filter(props: { readonly words: string; readonly onWords: (words: string) => void }) {
+  return (
+    <div className="flex h-(--size-control) items-center gap-2 rounded-md bg-sunken px-2.5 text-ink-3 focus-within:outline-2 focus-within:outline-focus">
+      <Search aria-hidden="true" className="size-[18px] shrink-0 stroke-[1.75]" />
+      <input
+        type="text"
+        aria-label="Find a chat"
+        placeholder="Find a chat"
+        value={props.words}
+        onChange={(event) => props.onWords(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') props.onWords('');
+        }}
+        className="min-w-0 flex-1 bg-transparent text-ink outline-none max-wide:text-[1rem]"
+      />
+      {props.words ? (
+        <button type="button" aria-label="Clear" className="touch rounded-sm" onClick={() => props.onWords('')}>
+          <X aria-hidden="true" className="size-4" />
+        </button>
+      ) : null}
+    </div>
+  );
+}
+
+function Chip(props: {
+  readonly label: string;
+  readonly count?: number;
+  readonly on: boolean;
+  readonly onPress: () => void;
+}) {
+  return (
+    <button
+      type="button"
+      aria-pressed={props.on}
+      onClick={props.onPress}
+      className={cx(
+        'inline-flex h-7 items-center gap-1.5 rounded-full px-2.5 text-small font-medium text-ink-2 max-wide:h-9 max-wide:px-3.5 max-wide:text-ui',
+        props.on ? 'bg-tide-soft text-tide-strong' : 'hover:bg-hover',
+      )}
+    >
+      {props.label}
+      {props.count ? <span className="tabular">{props.count}</span> : null}
+    </button>
+  );
+}
+
+function NoRows(props: { readonly filtered: boolean }) {
+  const status = useStatus();
+  const resyncing = status.kind === 'resyncing' || status.kind === 'catching-up';
+  return (
+    <p className="px-4 py-6 text-center text-small text-ink-3">
+      {props.filtered ? 'No chat fits.' : resyncing ? 'Fetching your chats…' : 'No chats yet.'}
+    </p>
+  );
+}
+
+const WIDTHS = ['w-[120px]', 'w-[78px]', 'w-[104px]', 'w-[114px]', 'w-[90px]', 'w-[112px]'] as const;
+
+function Bones() {
+  return (
+    <div className="px-2" aria-hidden="true">
+      {WIDTHS.map((width) => (
+        <div key={width} className="flex h-(--row-h) items-center gap-3 px-2.5">
+          <Bone round className="size-(--row-avatar)" />
+          <div className="grid flex-1 gap-2.5">
+            <Bone className={width} />
+            <Bone className="w-4/5" />
+          </div>
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,153 @@
+'use client';
+
+import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { FloatingDate } from './floating-date.tsx';
+import {
+  type Anchor,
+  anchorIndex,
+  type Place,
+  placeOf,
+  type SeenGap,
+  type View,
+  viewOf,
+  wantedGap,
+} from './list-view.ts';
+import { estimateHeight, type Row } from './rows.ts';
+
+type List = Virtualizer<HTMLDivElement, HTMLDivElement>;
+
+/** Near enough to the end to be "at" it, in px. */
+const AT_END = 80;
+
+/**
+ * The scrolling message list: only rows near the view exist. What one looks at keeps its place when rows come or go at
+ * either end, or where a gap fills. Knows rows and heights, nothing of sessions.
+ */
+export function ChatList(props: {
+  readonly rows: readonly Row[];
+  /** The last row is the newest there is. */
+  readonly tail: boolean;
+  readonly busy: boolean;
+  /** Where to go; a new `id` goes there again. */
+  readonly anchor: Anchor;
+  readonly renderRow: (row: Row) => ReactNode;
+  /** Show the rows although the place to go to is not here yet. */
+  readonly reveal: boolean;
+  /** What is in view now, after every change of it. */
+  readonly onView: (view: View) => void;
+  /** The gap that has to fill before one gets to where one is going. */
+  readonly onGaps: (gaps: readonly SeenGap[]) => void;
+}) {
+  'use no memo';
+  const { rows, anchor } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const list = useRef<List | null>(null);
+  const pin = useRef<Place | null>(null);
+  const drawn = useRef(rows);
+  const [settled, setSettled] = useState<number | null>(null);
+
+  // A gap in the top of the view is no place to hold on to, since it shrinks as it fills: hold on to what follows it.
+  if (drawn.current !== rows && list.current) {
+    pin.current = gapOnTop(list.current, drawn.current) ? placeOf(list.current, drawn.current) : null;
+  }
+  drawn.current = rows;
+
+  const virtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => estimateHeight(rows[index]),
+    getItemKey: (index) => rows[index]?.key ?? index,
+    anchorTo: 'end',
+    followOnAppend: true,
+    scrollEndThreshold: AT_END,
+    overscan: 8,
+    paddingStart: 12,
+    paddingEnd: 12,
+    scrollPaddingStart: 120,
+  });
+  list.current = virtualizer;
+  const items = virtualizer.getVirtualItems();
+
+  useLayoutEffect(() => {
+    const held = pin.current;
+    pin.current = null;
+    if (settled !== anchor.id) {
+      const index = anchorIndex(anchor, rows, props.tail);
+      if (index === null) return;
+      if (anchor.kind === 'end') virtualizer.scrollToEnd();
+      else if (anchor.kind === 'row') moveTo(virtualizer, index, anchor.place.offset);
+      else virtualizer.scrollToIndex(index, { align: 'start' });
+      setSettled(anchor.id);
+    } else if (held) {
+      const index = rows.findIndex((row) => row.key === held.key);
+      if (index >= 0) moveTo(virtualizer, index, held.offset);
+    }
+  });
+
+  const { onView, onGaps } = props;
+  useEffect(() => {
+    if (settled === anchor.id) return onView(viewOf(virtualizer, rows, AT_END));
+    const wanted = wantedGap(anchor, rows, props.tail);
+    if (wanted) onGaps([wanted]);
+  });
+
+  const first = settled === null && !props.reveal;
+  return (
+    <div className="relative flex min-h-0 flex-1">
+      <div
+        ref={scroller}
+        role="feed"
+        aria-label="Messages"
+        aria-busy={props.busy}
+        tabIndex={0}
+        className="flex min-w-0 flex-1 flex-col overflow-x-hidden overflow-y-auto overscroll-contain [overflow-anchor:none] focus-visible:-outline-offset-2 [scrollbar-width:thin]"
+      >
+        <div
+          className="relative mt-auto w-full shrink-0"
+          style={{ height: virtualizer.getTotalSize(), visibility: first ? 'hidden' : undefined }}
+        >
+          {items.map((item) => {
+            const row = rows[item.index];
+            return row ? (
+              <div
+                key={item.key}
+                ref={virtualizer.measureElement}
+                data-index={item.index}
+                className="absolute inset-x-0 top-0 px-[54px] max-wide:px-2.5"
+                style={{ transform: `translateY(${item.start}px)` }}
+              >
+                <div className="mx-auto max-w-[760px]">{props.renderRow(row)}</div>
+              </div>
+            ) : null;
+          })}
+        </div>
+      </div>
+      <FloatingDate at={topTime(virtualizer, rows)} scrolling={!first && virtualizer.isScrolling} />
+    </div>
+  );
+}
+
+function moveTo(list: List, index: number, offset: number): void {
+  const start = list.measurementsCache[index]?.start;
+  if (start === undefined) return;
+  const target = Math.max(0, start - offset);
+  if (Math.abs(target - (list.scrollOffset ?? 0)) >= 1) list.scrollToOffset(target);
+}
+
+function gapOnTop(list: List, rows: readonly Row[]): boolean {
+  const offset = list.scrollOffset ?? 0;
+  const top = list.getVirtualItems().find((item) => item.end > offset);
+  return top !== undefined && rows[top.index]?.kind === 'gap';
+}
+
+/** The time of the topmost row in view. */
+function topTime(list: List, rows: readonly Row[]): number | null {
+  const offset = (list.scrollOffset ?? 0) + 40;
+  const top = list.getVirtualItems().find((item) => {
+    const row = rows[item.index];
+    return item.end > offset && (row?.kind === 'message' || row?.kind === 'system');
+  });
+  const row = top ? rows[top.index] : undefined;
+  return row?.kind === 'message' || row?.kind === 'system' ? row.at : null;
+}

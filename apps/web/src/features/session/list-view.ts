@@ -1,0 +1,110 @@
+import type { Virtualizer } from '@tanstack/react-virtual';
+import type { GapRow, Row } from './rows.ts';
+
+/** A row and how far below the top of the view it starts, in px. */
+export type Place = { readonly key: string; readonly offset: number };
+
+/** Where the list is to go. */
+export type Anchor = { readonly id: number } & (
+  | { readonly kind: 'end' }
+  | { readonly kind: 'seq'; readonly seq: number }
+  | { readonly kind: 'row'; readonly place: Place }
+);
+
+export type SeenGap = {
+  readonly row: GapRow;
+  /** The held SeqIds next to it, where there are any on screen. */
+  readonly before: number | null;
+  readonly after: number | null;
+  /** Its middle lies above the middle of the view: one comes from below. */
+  readonly above: boolean;
+};
+
+/** What of the list is in view. */
+export type View = {
+  readonly atEnd: boolean;
+  /** Less than two screens are left above, below; false where a gap has to fill first. */
+  readonly nearStart: boolean;
+  readonly nearEnd: boolean;
+  /** The highest SeqId that is wholly in view or above. */
+  readonly seenSeq: number | null;
+  readonly gaps: readonly SeenGap[];
+  readonly place: Place | null;
+};
+
+type List = Pick<
+  Virtualizer<HTMLDivElement, HTMLDivElement>,
+  'scrollOffset' | 'scrollRect' | 'getVirtualItems' | 'getDistanceFromEnd' | 'isAtEnd'
+>;
+
+/** Reads off what is in view. */
+export function viewOf(list: List, rows: readonly Row[], atEndPx: number): View {
+  const offset = list.scrollOffset ?? 0;
+  const height = list.scrollRect?.height ?? 0;
+  const items = list.getVirtualItems();
+  let seenSeq: number | null = null;
+  const gaps: SeenGap[] = [];
+  for (const item of items) {
+    const row = rows[item.index];
+    if (!row) continue;
+    if (row.kind === 'gap') {
+      const near = item.end > offset - height && item.start < offset + 2 * height;
+      if (near) {
+        gaps.push({
+          row,
+          before: seqOf(rows[item.index - 1]),
+          after: seqOf(rows[item.index + 1]),
+          above: (item.start + item.end) / 2 < offset + height / 2,
+        });
+      }
+    } else if (item.end <= offset + height + 8) {
+      seenSeq = seqOf(row) ?? seenSeq;
+    }
+  }
+  return {
+    atEnd: list.isAtEnd(atEndPx),
+    nearStart: rows[0]?.kind !== 'gap' && offset < 2 * height,
+    nearEnd: rows.at(-1)?.kind !== 'gap' && list.getDistanceFromEnd() < 2 * height,
+    seenSeq,
+    gaps,
+    place: placeOf(list, rows),
+  };
+}
+
+/** The topmost row in view that is something to hold on to. */
+export function placeOf(list: List, rows: readonly Row[]): Place | null {
+  const offset = list.scrollOffset ?? 0;
+  for (const item of list.getVirtualItems()) {
+    const row = rows[item.index];
+    if (item.end > offset && row && row.kind !== 'gap') return { key: row.key, offset: item.start - offset };
+  }
+  return null;
+}
+
+/** The row that an anchor names, or null while that is not here yet. What has gone meanwhile is at the end. */
+export function anchorIndex(anchor: Anchor, rows: readonly Row[], tail: boolean): number | null {
+  const last = rows.length - 1;
+  if (last < 0 || wantedGap(anchor, rows, tail) !== null) return null;
+  if (anchor.kind === 'end') return tail ? last : null;
+  const index =
+    anchor.kind === 'row'
+      ? rows.findIndex((row) => row.key === anchor.place.key)
+      : rows.findIndex((row) => (seqOf(row) ?? -1) >= anchor.seq);
+  return index >= 0 ? index : last;
+}
+
+/** The gap in which the goal of an anchor lies, or null. */
+export function wantedGap(anchor: Anchor, rows: readonly Row[], tail: boolean): SeenGap | null {
+  const index = rows.findIndex((row, at) => {
+    if (row.kind !== 'gap' || anchor.kind === 'row') return false;
+    if (anchor.kind === 'end') return tail && rows.slice(at + 1).every((next) => seqOf(next) === null);
+    return row.range.from <= anchor.seq && row.range.to >= anchor.seq;
+  });
+  const row = rows[index];
+  if (row?.kind !== 'gap') return null;
+  return { row, before: seqOf(rows[index - 1]), after: seqOf(rows[index + 1]), above: true };
+}
+
+function seqOf(row: Row | undefined): number | null {
+  return row?.kind === 'message' || row?.kind === 'system' ? row.seq : null;
+}

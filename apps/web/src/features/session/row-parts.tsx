@@ -1,0 +1,112 @@
+'use client';
+
+import { dayLabel } from '../../time/format.ts';
+import { useNow } from '../../time/use-now.ts';
+import { Button } from '../../ui/button.tsx';
+import { Mark } from '../../ui/mark.tsx';
+
+/** The line between two days. */
+export function DayLine(props: { readonly at: number }) {
+  const now = useNow();
+  return (
+    <div className="flex justify-center pt-[18px] pb-2.5 text-caption font-[550] text-ink-2">
+      <time dateTime={new Date(props.at).toISOString()}>{dayLabel(props.at, now)}</time>
+    </div>
+  );
+}
+
+/** Where one had read to when the session was opened. */
+export function NewLine(props: { readonly count: number }) {
+  return (
+    <div
+      data-new-line=""
+      className="flex items-center gap-2.5 pt-[18px] pb-1 text-caption font-semibold text-tide before:h-[1.5px] before:flex-1 before:rounded-full before:bg-current before:opacity-55 after:h-[1.5px] after:flex-1 after:rounded-full after:bg-current after:opacity-55"
+    >
+      <Mark className="size-[15px] text-tide" />
+      <span className="tabular">{props.count.toLocaleString('en')} new</span>
+    </div>
+  );
+}
+
+/** What happened besides messages. */
+export function SystemLine(props: { readonly text: string; readonly seq: number }) {
+  return (
+    <p data-event-seq={props.seq} className="px-4 pt-3 pb-1.5 text-center text-caption text-ink-3 wrap-anywhere">
+      {props.text}
+    </p>
+  );
+}
+
+/** The first thing of a session: nothing lies above. */
+export function Beginning(props: { readonly name: string; readonly group: boolean; readonly partly: boolean }) {
+  return (
+    <div className="grid justify-items-center gap-1 px-6 pt-10 pb-4 text-center">
+      <Mark line level={0.3} className="mb-2 size-9 text-ink-3" />
+      <p className="font-[620]">
+        {props.partly ? (
+          'This is where you joined'
+        ) : (
+          <>
+            The beginning of <bdi>{props.name}</bdi>
+          </>
+        )}
+      </p>
+      <p className="max-w-[34ch] text-small text-ink-2">
+        {props.partly
+          ? 'What was said before is not shown to you.'
+          : props.group
+            ? 'Everything said here is on every device of every member.'
+            : 'Everything you two write is on all your devices.'}
+      </p>
+    </div>
+  );
+}
+
+export type GapState = 'filling' | 'offline' | 'failed';
+
+/** A hole in what this device holds, as a thing one sees and can fill. */
+export function Gap(props: {
+  readonly count: number;
+  readonly from: number;
+  readonly to: number;
+  readonly state: GapState;
+  readonly onFill: () => void;
+}) {
+  const number = props.count.toLocaleString('en');
+  const what = props.count === 1 ? '1 message is' : `${number} messages are`;
+  const title = props.state === 'filling' ? `Fetching, ${number} to go` : `${what} not on this device`;
+  const note = {
+    filling: `#${props.from.toLocaleString('en')} to #${props.to.toLocaleString('en')}`,
+    offline: 'Will fill when you are back.',
+    failed: 'They could not be fetched.',
+  }[props.state];
+  return (
+    <article aria-label={title} aria-busy={props.state === 'filling'} className="py-4">
+      <div className="relative overflow-hidden rounded-lg shadow-[inset_0_0_0_1px_var(--color-line)]">
+        <div
+          aria-hidden="true"
+          className={
+            props.state === 'filling'
+              ? 'absolute inset-0 bg-tide-faint'
+              : 'hatched absolute inset-px [mask:linear-gradient(to_right,transparent_42%,#000_85%)]'
+          }
+        />
+        <div className="relative flex min-h-[76px] items-center gap-3.5 px-4 py-2">
+          <Mark
+            level={props.state === 'filling' ? 0.5 : 0.15}
+            className={props.state === 'filling' ? 'size-6 shrink-0 text-tide' : 'size-6 shrink-0 text-ink-3'}
+          />
+          <div className="tabular min-w-0 flex-1">
+            <p className="font-semibold">{title}</p>
+            <p className="text-small text-ink-2">{note}</p>
+          </div>
+          {props.state === 'failed' ? (
+            <Button small onClick={props.onFill}>
+              Try again
+            </Button>
+          ) : null}
+        </div>
+      </div>
+    </article>
+  );
+}

@@ -1,0 +1,164 @@
+import type { Entry, OutboxItem, Range } from '@tidemark/sync-client';
+import { describe, expect, it } from 'vitest';
+import { buildRows, type MessageRow, type Row, type RowsInput } from './rows.ts';
+
+const start = Date.UTC(2026, 10, 24, 20, 0);
+const minute = 60_000;
+
+const message = (seq: number, authorId: string, at = start + seq * 1000, clientId: string | null = null): Entry => ({
+  sessionId: 's',
+  seq,
+  authorId,
+  clientId,
+  at,
+  body: { kind: 'message', text: `text ${seq}` },
+});
+const queued = (clientId: string, state: OutboxItem['state'] = { kind: 'queued' }): OutboxItem => ({
+  order: 1,
+  clientId,
+  sessionId: 's',
+  action: { kind: 'send', text: `queued ${clientId}` },
+  createdAt: start + 20_000,
+  state,
+});
+
+function rowsOf(
+  entries: readonly Entry[],
+  rest: Partial<RowsInput> & { gapsShown?: readonly Range[]; pending?: readonly OutboxItem[] } = {},
+): readonly Row[] {
+  return buildRows({
+    data: { entries, gaps: rest.gapsShown ?? [], pending: rest.pending ?? [], users: new Map() },
+    window: { from: 1, to: null },
+    extent: { floor: 1, newest: 100 },
+    gaps: rest.gapsShown ?? [],
+    selfId: 'me',
+    mark: null,
+    style: { zone: 'UTC', locale: 'en-GB' },
+    ...rest,
+  });
+}
+const messages = (rows: readonly Row[]) => rows.filter((row): row is MessageRow => row.kind === 'message');
+
+describe('grouping', () => {
+  it('joins one author within five minutes and opens a new group after', () => {
+    const rows = messages(
+      rowsOf([
+        message(1, 'emi', start),
+        message(2, 'emi', start + 4 * minute),
+        message(3, 'emi', start + 9 * minute),
+        message(4, 'otto', start + 9 * minute),
+      ]),
+    );
+    expect(rows.map((row) => [row.first, row.last])).toEqual([
+      [true, false],
+      [false, true],
+      [true, true],
+      [true, true],
+    ]);
+  });
+
+  it('is broken by whatever stands between', () => {
+    const left: Entry = { ...message(2, 'otto'), body: { kind: 'member-left', memberId: 'otto' } };
+    expect(messages(rowsOf([message(1, 'emi'), left, message(3, 'emi')])).every((row) => row.first && row.last)).toBe(
+      true,
+    );
+    expect(
+      messages(rowsOf([message(1, 'emi'), message(9, 'emi')], { gapsShown: [{ from: 2, to: 8 }] })).every(
+        (row) => row.first,
+      ),
+    ).toBe(true);
+  });
+});
+
+describe('day lines', () => {
+  const late = message(1, 'emi', Date.UTC(2026, 10, 24, 22, 59));
+  const later = message(2, 'emi', Date.UTC(2026, 10, 24, 23, 1));
+
+  it('follow the viewer’s zone', () => {
+    const inUtc = messages(rowsOf([late, later]));
+    expect(inUtc.map((row) => row.day !== null)).toEqual([true, false]);
+    const inBerlin = messages(rowsOf([late, later], { style: { zone: 'Europe/Berlin' } }));
+    expect(inBerlin.map((row) => row.day !== null)).toEqual([true, true]);
+    expect(inBerlin[1]?.first).toBe(true);
+  });
+});
+
+describe('the mark of what is new', () => {
+  it('stands once, on the first unread message of another', () => {
+    const rows = messages(
+      rowsOf([message(1, 'emi'), message(2, 'me'), message(3, 'emi'), message(4, 'emi')], {
+        mark: { after: 1, count: 2 },
+      }),
+    );
+    expect(rows.map((row) => row.divider)).toEqual([null, null, 2, null]);
+    expect(rows[2]?.first).toBe(true);
+  });
+});
+
+describe('gaps', () => {
+  it('stand where they are and know their whole extent', () => {
+    const rows = rowsOf([message(41, 'emi'), message(60, 'emi')], {
+      window: { from: 21, to: null },
+      gapsShown: [
+        { from: 21, to: 40 },
+        { from: 42, to: 59 },
+      ],
+      gaps: [
+        { from: 3, to: 40 },
+        { from: 42, to: 59 },
+      ],
+    });
+    expect(rows.map((row) => row.kind)).toEqual(['gap', 'message', 'gap', 'message']);
+    expect(rows[0]).toMatchObject({ key: 'gap:3', range: { from: 21, to: 40 }, whole: { from: 3, to: 40 } });
+  });
+
+  it('come last when nothing after them is held', () => {
+    expect(rowsOf([message(1, 'emi')], { gapsShown: [{ from: 2, to: 100 }] }).at(-1)?.kind).toBe('gap');
+  });
+
+  it('show the beginning only at the floor', () => {
+    expect(rowsOf([], { window: { from: 1, to: null } })[0]?.kind).toBe('beginning');
+    expect(rowsOf([message(2, 'emi')], { window: { from: 2, to: null } })[0]?.kind).toBe('message');
+  });
+});
+
+describe('own messages', () => {
+  it('keep one key from sending to stored', () => {
+    const sending = messages(rowsOf([message(1, 'emi')], { pending: [queued('a')] })).at(-1);
+    const accepted = messages(
+      rowsOf([message(1, 'emi')], { pending: [queued('a', { kind: 'stored', seq: 2, at: start })] }),
+    ).at(-1);
+    const arrived = messages(rowsOf([message(1, 'emi'), message(2, 'me', start, 'a')])).at(-1);
+    expect([sending?.key, accepted?.key, arrived?.key]).toEqual(['c:a', 'c:a', 'c:a']);
+    expect([sending?.state?.kind, accepted?.state?.kind, arrived?.state?.kind]).toEqual([
+      'sending',
+      'stored',
+      'stored',
+    ]);
+    expect([sending?.seq, accepted?.seq, arrived?.seq]).toEqual([null, 2, 2]);
+  });
+
+  it('stand once while both the entry and its outbox item are there', () => {
+    const rows = messages(rowsOf([message(2, 'me', start, 'a')], { pending: [queued('a'), queued('b')] }));
+    expect(rows.map((row) => row.key)).toEqual(['c:a', 'c:b']);
+  });
+
+  it('wait below the newest only, not below a stretch of the past', () => {
+    expect(messages(rowsOf([message(1, 'emi')], { window: { from: 1, to: 50 }, pending: [queued('a')] }))).toHaveLength(
+      1,
+    );
+  });
+
+  it('say why they were refused; markers are no rows', () => {
+    const refused = queued('a', { kind: 'refused', code: 'not-a-member' });
+    const marker: OutboxItem = { ...queued('m'), action: { kind: 'read', seq: 3 } };
+    const rows = messages(rowsOf([], { pending: [refused, marker] }));
+    expect(rows.map((row) => row.state)).toEqual([{ kind: 'refused', code: 'not-a-member' }]);
+  });
+});
+
+it('gives every row a key of its own', () => {
+  const entries = Array.from({ length: 60 }, (_, i) => message(i + 1, i % 3 ? 'emi' : 'me', start + i * 1000, `c${i}`));
+  const keys = rowsOf(entries, { pending: [queued('x'), queued('y')] }).map((row) => row.key);
+  expect(new Set(keys).size).toBe(keys.length);
+});

@@ -1,0 +1,195 @@
+import type { Entry, OutboxItem, Range, SessionWindow } from '@tidemark/sync-client';
+import { dayKey, type TimeStyle } from '../../time/format.ts';
+import type { Extent, SeqWindow } from './seq-window.ts';
+
+/** What stands above a row: a new day, and the mark up to which one had read. */
+type Above = {
+  /** A time on the new day, or null where the day goes on. */
+  readonly day: number | null;
+  /** How many were unread when the session was opened, on the first of them. */
+  readonly divider: number | null;
+};
+
+export type MessageState =
+  | { readonly kind: 'sending' }
+  | { readonly kind: 'stored' }
+  | { readonly kind: 'refused'; readonly code: string };
+
+export type MessageRow = Above & {
+  readonly kind: 'message';
+  readonly key: string;
+  /** Null until the server has given it. */
+  readonly seq: number | null;
+  readonly clientId: string | null;
+  readonly authorId: string | null;
+  readonly at: number;
+  readonly text: string;
+  /** Set on own messages only. */
+  readonly state: MessageState | null;
+  /** First and last of a group: same author, same day, within five minutes of the one before. */
+  readonly first: boolean;
+  readonly last: boolean;
+};
+
+export type SystemRow = Above & {
+  readonly kind: 'system';
+  readonly key: string;
+  readonly seq: number;
+  readonly at: number;
+  readonly entry: Entry;
+};
+
+/** A stretch that is known to exist and not held here, as far as the window shows it. */
+export type GapRow = {
+  readonly kind: 'gap';
+  readonly key: string;
+  readonly range: Range;
+  /** The whole of it, beyond the window too. */
+  readonly whole: Range;
+};
+
+export type BeginningRow = { readonly kind: 'beginning'; readonly key: 'beginning' };
+
+export type Row = MessageRow | SystemRow | GapRow | BeginningRow;
+
+export type RowsInput = {
+  readonly data: SessionWindow;
+  readonly window: SeqWindow;
+  readonly extent: Extent;
+  /** All gaps of the session. */
+  readonly gaps: readonly Range[];
+  readonly selfId: string;
+  /** Where one had read to when the session was opened, and how much was unread. */
+  readonly mark: { readonly after: number; readonly count: number } | null;
+  readonly style?: TimeStyle;
+};
+
+const GROUP_MS = 5 * 60_000;
+
+/** The rows of the message list, oldest first. Pure: the same input gives the same rows and keys. */
+export function buildRows(input: RowsInput): readonly Row[] {
+  const { data, window, extent } = input;
+  const rows: Row[] = [];
+  if (window.from <= extent.floor) rows.push({ kind: 'beginning', key: 'beginning' });
+  const draft = new Draft(input);
+  const gaps = [...data.gaps];
+  for (const entry of data.entries) {
+    while (gaps[0] && gaps[0].from < entry.seq) rows.push(draft.gap(gaps.shift()!));
+    rows.push(draft.entry(entry));
+  }
+  for (const gap of gaps) rows.push(draft.gap(gap));
+  if (window.to === null) rows.push(...draft.pending());
+  return closeGroups(rows);
+}
+
+/** Walks down the list and knows what stood before. */
+class Draft {
+  private readonly input: RowsInput;
+  private before: { day: string; at: number; authorId: string | null; message: boolean } | null = null;
+  private marked = false;
+  private readonly clientIds = new Set<string>();
+
+  constructor(input: RowsInput) {
+    this.input = input;
+  }
+
+  gap(range: Range): GapRow {
+    this.before = null;
+    const whole = this.input.gaps.find((gap) => gap.from <= range.from && gap.to >= range.to) ?? range;
+    return { kind: 'gap', key: `gap:${whole.from}`, range, whole };
+  }
+
+  entry(entry: Entry): MessageRow | SystemRow {
+    const { seq, at, authorId, body, clientId } = entry;
+    if (body.kind !== 'message') {
+      const above = this.above(seq, at, authorId, false);
+      return { kind: 'system', key: `e:${seq}`, seq, at, entry, day: above.day, divider: above.divider };
+    }
+    const own = authorId === this.input.selfId;
+    if (clientId !== null) this.clientIds.add(clientId);
+    return {
+      kind: 'message',
+      // An own message keeps its key from the moment it is sent, so that it is one element all the way.
+      key: own && clientId !== null ? `c:${clientId}` : `e:${seq}`,
+      seq,
+      clientId,
+      authorId,
+      at,
+      text: body.text,
+      state: own ? { kind: 'stored' } : null,
+      ...this.above(seq, at, authorId, true),
+    };
+  }
+
+  pending(): readonly MessageRow[] {
+    return this.input.data.pending.flatMap((item) => {
+      // An entry that came by roaming stands in the list before the outbox lets go of it.
+      if (item.action.kind !== 'send' || this.clientIds.has(item.clientId)) return [];
+      return [this.queued(item, item.action.text)];
+    });
+  }
+
+  private queued(item: OutboxItem, text: string): MessageRow {
+    const stored = item.state.kind === 'stored' ? item.state : null;
+    const at = stored?.at ?? item.createdAt;
+    return {
+      kind: 'message',
+      key: `c:${item.clientId}`,
+      seq: stored?.seq ?? null,
+      clientId: item.clientId,
+      authorId: this.input.selfId,
+      at,
+      text,
+      state: stateOf(item),
+      ...this.above(stored?.seq ?? null, at, this.input.selfId, true),
+    };
+  }
+
+  private above(seq: number | null, at: number, authorId: string | null, message: boolean) {
+    const { mark, selfId, style } = this.input;
+    const day = dayKey(at, style);
+    const newDay = this.before?.day !== day;
+    const divide = !this.marked && message && mark !== null && seq !== null && seq > mark.after && authorId !== selfId;
+    if (divide) this.marked = true;
+    const joins =
+      this.before !== null &&
+      this.before.message &&
+      message &&
+      !newDay &&
+      !divide &&
+      this.before.authorId === authorId &&
+      Math.abs(at - this.before.at) < GROUP_MS;
+    this.before = { day, at, authorId, message };
+    return {
+      day: newDay ? at : null,
+      divider: divide && mark !== null ? mark.count : null,
+      first: !joins,
+      last: true,
+    };
+  }
+}
+
+/** A message is the last of its group unless the next one joins it. */
+function closeGroups(rows: readonly Row[]): readonly Row[] {
+  return rows.map((row, index) => {
+    if (row.kind !== 'message') return row;
+    const next = rows[index + 1];
+    return next?.kind === 'message' && !next.first ? { ...row, last: false } : row;
+  });
+}
+
+function stateOf(item: OutboxItem): MessageState {
+  if (item.state.kind === 'refused') return { kind: 'refused', code: item.state.code };
+  return { kind: item.state.kind === 'stored' ? 'stored' : 'sending' };
+}
+
+/** A first guess at a row's height, in px, before it is measured. */
+export function estimateHeight(row: Row | undefined): number {
+  if (!row) return 50;
+  if (row.kind === 'gap') return 108;
+  if (row.kind === 'beginning') return 190;
+  const above = (row.day !== null ? 44 : 0) + (row.divider !== null ? 38 : 0);
+  if (row.kind === 'system') return above + 34;
+  const lines = row.text.split('\n', 41).reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 62)), 0);
+  return above + (row.first ? (row.state === null ? 32 : 14) : 3) + 14 + 22 * Math.min(lines, 41);
+}

@@ -1,0 +1,104 @@
+'use client';
+
+import { ArrowLeft, CircleAlert, RefreshCw } from 'lucide-react';
+import { useState } from 'react';
+import { Link } from '../../routing/link.tsx';
+import { paths } from '../../routing/route.ts';
+import { useSession, useStatus } from '../../sync/hooks.ts';
+import { Button, buttonClass, iconButtonClass } from '../../ui/button.tsx';
+import { Empty } from '../../ui/empty.tsx';
+import { ErrorBoundary } from '../../ui/error-boundary.tsx';
+import { Bone, Late } from '../../ui/skeleton.tsx';
+import { MembersPanel } from '../members/members-panel.tsx';
+import { FeedBones } from './feed-bones.tsx';
+import { SessionFeed } from './session-feed.tsx';
+import { SessionHeader } from './session-header.tsx';
+
+/** What is open on the right: a session with its head, its messages, and its members where asked for. */
+export function SessionScreen(props: { readonly sessionId: string }) {
+  return (
+    <ErrorBoundary fallback={(error, retry) => <Failed message={error.message} onRetry={retry} />}>
+      <Open sessionId={props.sessionId} />
+    </ErrorBoundary>
+  );
+}
+
+function Open(props: { readonly sessionId: string }) {
+  const session = useSession(props.sessionId);
+  const status = useStatus();
+  const [members, setMembers] = useState(false);
+
+  if (session === undefined) return <Loading />;
+  if (session === null) return status.kind === 'live' || status.kind === 'offline' ? <Unknown /> : <Loading />;
+  const group = session.sessionKind === 'group';
+  return (
+    <>
+      <main className="relative flex min-w-0 flex-1 flex-col bg-shore">
+        <SessionHeader session={session} membersOpen={members} onMembers={() => setMembers(!members)} />
+        <SessionFeed session={session} />
+      </main>
+      {group && members ? <MembersPanel session={session} onClose={() => setMembers(false)} /> : null}
+    </>
+  );
+}
+
+function Loading() {
+  return (
+    <main className="flex min-w-0 flex-1 flex-col bg-shore" aria-busy="true">
+      <div className="flex h-[60px] shrink-0 items-center gap-3 border-b border-line bg-panel px-[18px] max-wide:h-14 max-wide:px-1">
+        <Link href={paths.chats} aria-label="Back" className={iconButtonClass(false, 'wide:hidden')}>
+          <ArrowLeft aria-hidden="true" />
+        </Link>
+        <Late>
+          <Bone round className="size-9" />
+          <div className="grid gap-2">
+            <Bone className="w-28" />
+            <Bone className="h-2.5 w-20" />
+          </div>
+        </Late>
+      </div>
+      <div className="flex flex-1 flex-col justify-end pb-16">
+        <Late>
+          <FeedBones />
+        </Late>
+      </div>
+    </main>
+  );
+}
+
+function Unknown() {
+  return (
+    <main className="flex min-w-0 flex-1 bg-shore">
+      <Empty
+        title="This chat is not here"
+        action={
+          <Link href={paths.chats} className={buttonClass('primary')}>
+            To your chats
+          </Link>
+        }
+      >
+        There is no such chat for you, or this device has not heard of it yet.
+      </Empty>
+    </main>
+  );
+}
+
+function Failed(props: { readonly message: string; readonly onRetry: () => void }) {
+  return (
+    <main className="flex min-w-0 flex-1 bg-shore">
+      <Empty
+        title="This chat did not load"
+        icon={<CircleAlert aria-hidden="true" className="size-6 text-ink" />}
+        action={
+          <Button look="primary" onClick={props.onRetry}>
+            <RefreshCw aria-hidden="true" className="size-[18px]" />
+            Try again
+          </Button>
+        }
+      >
+        <p>It could not be read from this device. What you wrote is safe in the outbox.</p>
+        <p className="mt-2 font-mono text-caption text-ink-3 wrap-anywhere">{props.message}</p>
+      </Empty>
+    </main>
+  );
+}

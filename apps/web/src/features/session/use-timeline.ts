@@ -1,0 +1,92 @@
+'use client';
+
+import type { SessionListItem } from '@tidemark/sync-client';
+import { gapsIn } from '@tidemark/sync-client';
+import { useLiveQuery } from 'dexie-react-hooks';
+import { useCallback, useMemo, useRef, useState } from 'react';
+import { useClient } from '../../sync/hooks.ts';
+import type { Anchor, View } from './list-view.ts';
+import { forgetPlace, placeIn, rememberPlace } from './places.ts';
+import { buildRows, type Row } from './rows.ts';
+import { type Extent, growDown, growUp, newestWindow, openWindow, type SeqWindow, trimAbove } from './seq-window.ts';
+
+const NO_ROWS: readonly Row[] = [];
+
+/** The window over one session that slides with the view, and the rows in it. */
+export function useTimeline(session: SessionListItem) {
+  const client = useClient();
+  const { sessionId } = session;
+  const extent = useMemo<Extent>(
+    () => ({ floor: session.visibleFrom, newest: session.visibleUntil ?? session.head }),
+    [session.visibleFrom, session.visibleUntil, session.head],
+  );
+  const [opening] = useState(() => openingOf(session, extent));
+  const [window, setWindow] = useState<SeqWindow>(opening.window);
+  const [anchor, setAnchor] = useState<Anchor>(opening.anchor);
+  const [atEnd, setAtEnd] = useState(true);
+
+  const loaded = useLiveQuery(
+    async () => ({
+      window,
+      data: await client.live.window(sessionId, window.from, window.to ?? Number.MAX_SAFE_INTEGER),
+    }),
+    [client, sessionId, window],
+  );
+  const gaps = useMemo(
+    () => (extent.newest < extent.floor ? [] : gapsIn(session.held, { from: extent.floor, to: extent.newest })),
+    [session.held, extent],
+  );
+  const selfId = client.account.userId;
+  const rows = useMemo(
+    () =>
+      loaded
+        ? buildRows({ data: loaded.data, window: loaded.window, extent, gaps, selfId, mark: opening.mark })
+        : NO_ROWS,
+    [loaded, extent, gaps, selfId, opening.mark],
+  );
+
+  const current = useRef({ window, extent, loaded: false });
+  current.current = { window, extent, loaded: loaded?.window === window };
+
+  /** Slides the window with the view; one step at a time, the next when its rows are here. */
+  const follow = useCallback(
+    (view: View) => {
+      const { window: shown, extent: bounds, loaded: ready } = current.current;
+      setAtEnd(view.atEnd && shown.to === null);
+      if (view.atEnd && shown.to === null) forgetPlace(sessionId);
+      else if (view.place) rememberPlace(sessionId, { window: shown, place: view.place });
+      if (!ready) return;
+      if (view.nearEnd && shown.to !== null) setWindow(growDown(shown, bounds));
+      else if (view.nearStart) setWindow(growUp(shown, bounds));
+      if (view.atEnd && !view.nearStart) setWindow((next) => trimAbove(next, bounds));
+    },
+    [sessionId],
+  );
+
+  const toNewest = useCallback(() => {
+    const { window: shown, extent: bounds } = current.current;
+    if (shown.to !== null) setWindow(newestWindow(bounds));
+    setAnchor((before) => ({ id: before.id + 1, kind: 'end' }));
+  }, []);
+
+  return {
+    rows,
+    users: loaded?.data.users,
+    tail: loaded?.window.to === null,
+    loading: loaded === undefined,
+    extent,
+    anchor,
+    atEnd,
+    follow,
+    toNewest,
+  };
+}
+
+function openingOf(session: SessionListItem, extent: Extent) {
+  const mark = session.unread > 0 ? { after: session.readSeq, count: session.unread } : null;
+  const kept = mark === null ? placeIn(session.sessionId) : undefined;
+  if (kept) return { window: kept.window, anchor: { id: 0, kind: 'row', place: kept.place } as Anchor, mark };
+  const firstUnread = mark ? Math.max(mark.after + 1, extent.floor) : null;
+  const anchor: Anchor = firstUnread === null ? { id: 0, kind: 'end' } : { id: 0, kind: 'seq', seq: firstUnread };
+  return { window: openWindow(extent, firstUnread), anchor, mark };
+}

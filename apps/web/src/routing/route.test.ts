@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { paths, routeOf } from './route.ts';
+
+const id = '0198c0de-0000-7000-8000-000000000001';
+
+describe('routeOf', () => {
+  it('reads every path that the client makes', () => {
+    expect(routeOf(paths.chats)).toEqual({ screen: 'chats' });
+    expect(routeOf(paths.session(id))).toEqual({ screen: 'session', sessionId: id });
+    expect(routeOf(paths.devices)).toEqual({ screen: 'devices' });
+    expect(routeOf(paths.signIn)).toEqual({ screen: 'sign-in' });
+    expect(routeOf(paths.signUp)).toEqual({ screen: 'sign-up' });
+    expect(routeOf(`/s/${id}/`)).toEqual({ screen: 'session', sessionId: id });
+  });
+
+  it.each(['/s', '/s/x', `/s/${id}/more`, '/settings', '/settings/other', '/sign-in/x', '/nope', '/s/..%2f'])(
+    'knows nothing of %s',
+    (path) => expect(routeOf(path)).toBeNull(),
+  );
+});

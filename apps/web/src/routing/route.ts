@@ -1,0 +1,30 @@
+/** The screens of the one page. Everything but these is "not found". */
+export type Route =
+  | { readonly screen: 'chats' }
+  | { readonly screen: 'session'; readonly sessionId: string }
+  | { readonly screen: 'devices' }
+  | { readonly screen: 'sign-in' }
+  | { readonly screen: 'sign-up' };
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The screen that a path names, or null. */
+export function routeOf(pathname: string): Route | null {
+  const [first, second, ...rest] = pathname.split('/').filter((part) => part !== '');
+  if (first === undefined) return { screen: 'chats' };
+  if (rest.length > 0) return null;
+  if (first === 's' && second !== undefined && UUID.test(second)) return { screen: 'session', sessionId: second };
+  if (first === 'settings' && second === 'devices') return { screen: 'devices' };
+  if (second !== undefined) return null;
+  if (first === 'sign-in') return { screen: 'sign-in' };
+  if (first === 'sign-up') return { screen: 'sign-up' };
+  return null;
+}
+
+export const paths = {
+  chats: '/',
+  devices: '/settings/devices',
+  signIn: '/sign-in',
+  signUp: '/sign-up',
+  session: (sessionId: string) => `/s/${sessionId}`,
+} as const;

@@ -1,0 +1,47 @@
+'use client';
+
+import { Toast } from '@base-ui/react/toast';
+import { X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { iconButtonClass } from './button.tsx';
+
+const manager = Toast.createToastManager();
+
+/** Says something small and polite at the lower edge; it goes away by itself. */
+export function toast(text: string): void {
+  manager.add({ description: text, timeout: 5000 });
+}
+
+export function ToastProvider(props: { readonly children: ReactNode }) {
+  return (
+    <Toast.Provider toastManager={manager} limit={2}>
+      {props.children}
+      <Toast.Portal>
+        <Toast.Viewport className="fixed start-4 bottom-[84px] z-50 grid w-[340px] max-w-[calc(100vw-32px)] gap-2">
+          <ToastList />
+        </Toast.Viewport>
+      </Toast.Portal>
+    </Toast.Provider>
+  );
+}
+
+function ToastList() {
+  const { toasts } = Toast.useToastManager();
+  return toasts.map((item) => (
+    <Toast.Root
+      key={item.id}
+      toast={item}
+      // Said by the viewport's live region; as a dialog it would claim more than it is.
+      role="group"
+      aria-label="Notice"
+      className="rounded-lg bg-surface text-ink shadow-float transition-opacity duration-140 data-ending-style:opacity-0 data-starting-style:opacity-0"
+    >
+      <Toast.Content className="flex items-center gap-2 py-1 ps-4 pe-1">
+        <Toast.Description className="min-w-0 flex-1 py-2 text-small wrap-anywhere" />
+        <Toast.Close aria-label="Dismiss" className={iconButtonClass()}>
+          <X aria-hidden="true" />
+        </Toast.Close>
+      </Toast.Content>
+    </Toast.Root>
+  ));
+}
