@@ -60,7 +60,7 @@ export async function startServer(deps: ServerDeps): Promise<ServerHandle> {
   let draining = false;
   const http = createHttpServer();
   const limits = new RateLimits({ device: env.RATE_DEVICE, user: env.RATE_USER });
-  const publisher = new Publisher({ online, directory, log, maxBytes: PAGE_BYTES });
+  const publisher = new Publisher({ online, directory, clock, log, maxBytes: PAGE_BYTES });
   const writer = new Writer({
     store,
     publish: (epoch, deliveries) => publisher.publish(epoch, deliveries),
