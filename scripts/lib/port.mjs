@@ -18,11 +18,12 @@ export function whyNotFree(port, host) {
  * Stops with one line when the address cannot be listened on. A server that is just ending gets a moment.
  * @param {{ port: number, host: string, attempts?: number, pauseMs?: number }} wanted
  */
-export async function requireFreePort({ port, host, attempts = 8, pauseMs = 250 }) {
+export async function requireFreePort({ port, host, attempts = 16, pauseMs = 250 }) {
   for (let attempt = 1; ; attempt += 1) {
     const error = await whyNotFree(port, host);
     if (error === null) return;
     if (error.code === 'EADDRINUSE' && attempt < attempts) {
+      if (attempt === 2) console.log(`Port ${port} on ${host} is in use; waiting a moment for it …`);
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
     } else if (error.code === 'EADDRINUSE') {
       throw new Stop(

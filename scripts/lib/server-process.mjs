@@ -1,8 +1,9 @@
+import { isRunning, npmProcess } from './npm-process.mjs';
 import { ended, signalGroup, start } from './processes.mjs';
 
 /** A second signal within this time is the same one, told twice: by the terminal and by npm. */
 const SAME_SIGNAL_MS = 400;
-const PARENT_CHECK_MS = 250;
+const NPM_CHECK_MS = 250;
 
 /**
  * Starts the server in a process of its own that ends when this one is gone, however that came about.
@@ -35,13 +36,13 @@ export function onStopAsked(stop) {
   process.on('SIGINT', () => ask('SIGINT'));
   process.on('SIGTERM', () => ask('SIGTERM'));
   process.on('SIGHUP', () => ask('SIGTERM'));
-  if (process.env.npm_lifecycle_event === undefined) return;
-  const parent = process.ppid;
+  const starter = npmProcess();
+  if (starter === null) return;
   const watch = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (isRunning(starter)) return;
     clearInterval(watch);
     ask('SIGTERM');
-  }, PARENT_CHECK_MS);
+  }, NPM_CHECK_MS);
   watch.unref();
 }
 

@@ -31,7 +31,7 @@ export async function scanChannel(archive: Archive, folder: string, files: reado
     const messages = await readDays(archive, [file]);
     messageCount += messages.length;
     for (const { authorId, authorName } of messages) {
-      if (authorId !== null && (authors.get(authorId) ?? null) === null) authors.set(authorId, authorName);
+      if ((authors.get(authorId) ?? null) === null) authors.set(authorId, authorName);
     }
     const [first, last] = [messages.at(0), messages.at(-1)];
     days.push({ file, span: first && last ? { first: microsOf(first.ts), last: microsOf(last.ts) } : null });

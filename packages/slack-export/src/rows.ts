@@ -49,6 +49,9 @@ export const channelRow = z
 /** A channel of the export. */
 export type ExportedChannel = Readonly<z.output<typeof channelRow>>;
 
+/** The author of messages for which the export names nobody. */
+export const NOBODY = 'nobody';
+
 export const messageRow = z
   .object({
     type: z.string(),
@@ -65,7 +68,8 @@ export const messageRow = z
   .transform((row) => ({
     ts: row.ts,
     subtype: row.subtype ?? null,
-    authorId: row.user ?? row.bot_id ?? null,
+    /** A Slack id, or `NOBODY`. */
+    authorId: row.user ?? row.bot_id ?? NOBODY,
     /** How the message itself names its author: counts where users.json does not know them. */
     authorName:
       [row.user_profile?.display_name, row.user_profile?.real_name, row.user_profile?.name, row.username]

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openExport } from '../src/open-export.ts';
 import type { ExportedMessage } from '../src/rows.ts';
-import { microsOf, timeOf } from '../src/rows.ts';
+import { microsOf, NOBODY, timeOf } from '../src/rows.ts';
 import { renderText } from '../src/render-text.ts';
 import { message, SMALL, writeZip, type Files } from './zip.ts';
 
@@ -93,11 +93,17 @@ test('a bot, and someone who left the workspace, are authors with the name that 
   expect([...source.channels[0]!.authors]).toEqual([
     ['B7', 'Deploys'],
     ['U9', 'Zed'],
+    [NOBODY, null],
     ['U1', null],
   ]);
   const messages = [];
   for await (const each of source.messages(source.channels[0]!)) messages.push(each);
-  expect(messages[2]).toMatchObject({ authorId: null, text: '', fileNames: ['plan.pdf'], attachmentTexts: ['quoted'] });
+  expect(messages[2]).toMatchObject({
+    authorId: NOBODY,
+    text: '',
+    fileNames: ['plan.pdf'],
+    attachmentTexts: ['quoted'],
+  });
 });
 
 test('the identity is that of the workspace: a later export with more in it has the same one', async () => {

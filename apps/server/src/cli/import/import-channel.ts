@@ -2,6 +2,7 @@ import { LIMITS } from '@tidemark/protocol';
 import { timeOf, type Names, type ScannedChannel, type SlackExport } from '@tidemark/slack-export';
 import type { AppendRequest, TimelineStore } from '@tidemark/timeline';
 import { storable } from '../../text.ts';
+import { currentMembers } from '../shared/current-members.ts';
 import type { ImportIds } from './import-ids.ts';
 import { membersOf } from './import-people.ts';
 import { messageTexts } from './message-text.ts';
@@ -95,18 +96,6 @@ async function ensureSession({ store, ids }: ChannelDeps, channel: ScannedChanne
     if (added.outcome === 'refused') throw refusal(channel, added.reason);
   }
   return false;
-}
-
-async function currentMembers(store: TimelineStore, sessionId: string, userId: string): Promise<ReadonlySet<string>> {
-  const present = new Set<string>();
-  let cursor: string | null = null;
-  do {
-    const page = await store.members({ userId, sessionId, cursor, limit: LIMITS.membersPage });
-    if ('outcome' in page) return present;
-    for (const member of page.members) present.add(member.userId);
-    cursor = page.next;
-  } while (cursor !== null);
-  return present;
 }
 
 async function appendBatch(

@@ -8,7 +8,7 @@ export function describeImport(summary: ImportSummary, seconds: number): readonl
   const rate = added > 0 ? `, ${number.format(Math.round(added / Math.max(seconds, 0.001)))} a second` : '';
   const lines = [
     `${number.format(added)} messages added, ${number.format(already)} were there already (${seconds.toFixed(1)} s${rate}).`,
-    `${summary.sessions} sessions (${summary.newSessions} new), ${summary.people} people (${summary.newPeople} new).`,
+    `Sessions: ${summary.sessions} (${summary.newSessions} new). People: ${summary.people} (${summary.newPeople} new).`,
   ];
   if (skipped > 0) lines.push(`${number.format(skipped)} notices and empty messages were left out.`);
   if (changed > 0) lines.push(`${number.format(changed)} messages read otherwise than before; they stay as they are.`);
