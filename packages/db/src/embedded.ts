@@ -49,9 +49,9 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   }
   const binaries = await findBinaries(account);
   const folder = openFolder(options.dataDir, account);
-  const secrets = openCluster(folder, binaries, account);
-  const running =
-    (await adopt(folder, secrets)) ?? (await start(folder, secrets, binaries, account, options.settings ?? []));
+  const settings = options.settings ?? [];
+  const secrets = openCluster(folder, binaries, account, !settings.includes('fsync=off'));
+  const running = (await adopt(folder, secrets)) ?? (await start(folder, secrets, binaries, account, settings));
   log(`PostgreSQL ${binaries.version} on port ${running.port}, data in ${folder.root}`);
 
   const database = options.database ?? 'tidemark';

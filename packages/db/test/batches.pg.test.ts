@@ -42,7 +42,9 @@ describe('batches', () => {
         const sessions = await Promise.all([0, 1, 2].map(() => group(opened.store, users)));
         const stores = [opened.another(), opened.another()];
         await Promise.all(
-          [one, two].flatMap((steps, which) => steps.map((step) => act(stores[which] ?? opened.store, users, sessions, step))),
+          [one, two].flatMap((steps, which) =>
+            steps.map((step) => act(stores[which] ?? opened.store, users, sessions, step)),
+          ),
         );
         await expectConverged(devices, sessions);
       }),
@@ -69,7 +71,12 @@ async function act(
   else if (kind === 'rename') {
     await store.changeSession({ sessionId, actorId: userId, clientId, change: { kind: 'rename', title: `${b}` } });
   } else if (userId !== owner) {
-    await store.changeSession({ sessionId, actorId: userId, clientId, change: { kind: 'remove-member', memberId: userId } });
+    await store.changeSession({
+      sessionId,
+      actorId: userId,
+      clientId,
+      change: { kind: 'remove-member', memberId: userId },
+    });
     const change = { kind: 'add-members', memberIds: [userId] } as const;
     await store.changeSession({ sessionId, actorId: owner, clientId: crypto.randomUUID(), change });
   }

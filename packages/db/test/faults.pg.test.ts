@@ -121,7 +121,9 @@ describe('faults', () => {
     if (!ann) throw new Error('no people');
     const epoch = await other.store.epoch();
     await other.pool.query('UPDATE timeline_epoch SET epoch = $1', [randomUUID()]);
-    expect(await other.store.pull({ ...ann, epoch, checkpoint: 0, limit: 10 })).toMatchObject({ outcome: 'other-epoch' });
+    expect(await other.store.pull({ ...ann, epoch, checkpoint: 0, limit: 10 })).toMatchObject({
+      outcome: 'other-epoch',
+    });
     expect((await other.store.append([])).epoch).not.toBe(epoch);
     await other.close();
   });

@@ -34,15 +34,22 @@ async function loadStatements(): Promise<readonly { readonly name: string; reado
 }
 
 /** The family tables that a statement names, with the alias each goes by. */
-function tablesIn(sql: string): readonly { readonly table: string; readonly alias: string; readonly written: boolean }[] {
-  const found = sql.matchAll(/\b(FROM|JOIN|UPDATE|INTO)\s+"?(\w+)"?(?:\s+(?:AS\s+)?(?!(?:WHERE|SET|JOIN|ON|ORDER)\b)(\w+))?/gi);
+function tablesIn(
+  sql: string,
+): readonly { readonly table: string; readonly alias: string; readonly written: boolean }[] {
+  const found = sql.matchAll(
+    /\b(FROM|JOIN|UPDATE|INTO)\s+"?(\w+)"?(?:\s+(?:AS\s+)?(?!(?:WHERE|SET|JOIN|ON|ORDER)\b)(\w+))?/gi,
+  );
   return [...found].flatMap(([, keyword, table = '', alias]) =>
     FAMILY[table] ? [{ table, alias: alias ?? table, written: keyword?.toUpperCase() === 'INTO' }] : [],
   );
 }
 
 describe('the rules of the two families', () => {
-  const tables = [...migrations.matchAll(/CREATE TABLE "(\w+)" \(([\s\S]*?)\n\)/g)].map(([, name = '', body = '']) => ({ name, body }));
+  const tables = [...migrations.matchAll(/CREATE TABLE "(\w+)" \(([\s\S]*?)\n\)/g)].map(([, name = '', body = '']) => ({
+    name,
+    body,
+  }));
 
   test('the migrations make every table of both families', () => {
     expect(tables.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(FAMILY)));
@@ -53,10 +60,14 @@ describe('the rules of the two families', () => {
       ...tables.flatMap(({ name, body }) =>
         [...body.matchAll(/(?:PRIMARY KEY|UNIQUE) \("(\w+)"/g)].map(([, first]) => ({ name, first })),
       ),
-      ...[...migrations.matchAll(/CREATE UNIQUE INDEX "\w+" ON "(\w+)" \("(\w+)"/g)].map(([, name = '', first]) => ({ name, first })),
+      ...[...migrations.matchAll(/CREATE UNIQUE INDEX "\w+" ON "(\w+)" \("(\w+)"/g)].map(([, name = '', first]) => ({
+        name,
+        first,
+      })),
     ].filter(({ name }) => FAMILY[name]);
     expect(keys.length).toBeGreaterThanOrEqual(Object.keys(FAMILY).length);
-    for (const { name, first } of keys) expect({ name, first }).toEqual({ name, first: FAMILY_COLUMN[FAMILY[name] ?? 'user'] });
+    for (const { name, first } of keys)
+      expect({ name, first }).toEqual({ name, first: FAMILY_COLUMN[FAMILY[name] ?? 'user'] });
   });
 
   test('rule 3: no foreign key leads from one family into the other, or from anywhere into them', () => {

@@ -23,7 +23,7 @@ function heldStore() {
     }
     return run();
   });
-  return { store: new PostgresTimelineStore({ pool }), pool, reached: reached.opened, release: release.open };
+  return { store: new PostgresTimelineStore({ pool }), pool, reached: reached.opened, release: () => release.open() };
 }
 
 async function waitUntilBlocked(count: number): Promise<void> {
@@ -69,7 +69,9 @@ describe('visible order is SeqId order', () => {
     await Promise.all([first, ...behind]);
     const items = await pullAll(store, ben);
     expect(items.map(({ syncSeq }) => syncSeq)).toEqual([1, 2, 3, 4, 5]);
-    const texts = items.flatMap((item) => (item.kind === 'entry' && item.entry.body.kind === 'message' ? [item.entry.body.text] : []));
+    const texts = items.flatMap((item) =>
+      item.kind === 'entry' && item.entry.body.kind === 'message' ? [item.entry.body.text] : [],
+    );
     expect(texts[0]).toBe('first, still open');
     expect(texts.toSorted()).toEqual(['first, still open', 'second', 'third']);
     await slow.pool.end();

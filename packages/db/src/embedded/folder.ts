@@ -61,11 +61,12 @@ export function openFolder(dataDir: string, account: Account): Folder {
 /**
  * The secrets of an existing cluster, or those of one that is made now. The cluster appears by a rename, so a start
  * that was cut off leaves nothing that looks whole.
+ * @param sync whether a new cluster is forced to the disk before it counts as made
  * @throws EmbeddedPostgresError for a cluster of another major version, or one whose secrets are gone
  */
-export function openCluster(folder: Folder, binaries: Binaries, account: Account): Secrets {
+export function openCluster(folder: Folder, binaries: Binaries, account: Account, sync: boolean): Secrets {
   const versionFile = path.join(folder.cluster, 'PG_VERSION');
-  if (!existsSync(versionFile)) return makeCluster(folder, binaries, account);
+  if (!existsSync(versionFile)) return makeCluster(folder, binaries, account, sync);
   const major = readFileSync(versionFile, 'utf8').trim();
   if (major !== binaries.major) {
     throw new EmbeddedPostgresError(
@@ -85,7 +86,7 @@ export function writeSecrets(folder: Folder, secrets: Secrets): void {
   renameSync(half, secretsFile(folder));
 }
 
-function makeCluster(folder: Folder, binaries: Binaries, account: Account): Secrets {
+function makeCluster(folder: Folder, binaries: Binaries, account: Account, sync: boolean): Secrets {
   const secrets: Secrets = { password: randomBytes(24).toString('base64url'), port: null };
   const half = `${folder.cluster}.new`;
   const passwordFile = path.join(folder.root, `password-${process.pid}`);
@@ -95,7 +96,20 @@ function makeCluster(folder: Folder, binaries: Binaries, account: Account): Secr
     if (account.uid !== undefined && account.gid !== undefined) chownSync(passwordFile, account.uid, account.gid);
     execFileSync(
       binaries.initdb,
-      ['-D', half, '-U', 'tidemark', '-A', 'scram-sha-256', '--pwfile', passwordFile, '-E', 'UTF8', '--locale=C.UTF-8'],
+      [
+        '-D',
+        half,
+        '-U',
+        'tidemark',
+        '-A',
+        'scram-sha-256',
+        '--pwfile',
+        passwordFile,
+        '-E',
+        'UTF8',
+        '--locale=C.UTF-8',
+        ...(sync ? [] : ['--no-sync']),
+      ],
       { ...account, cwd: '/', env: serverEnvironment(), stdio: ['ignore', 'ignore', 'pipe'] },
     );
   } catch (error) {

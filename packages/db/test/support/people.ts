@@ -41,7 +41,7 @@ export const message = (sessionId: string, authorId: string, text = 'hello') => 
 export async function pullAll(store: TimelineStore, device: Device, limit = 50) {
   const epoch = await store.epoch();
   const items = [];
-  for (let checkpoint = 0; ; ) {
+  for (let checkpoint = 0; ;) {
     const answer = await store.pull({ ...device, epoch, checkpoint, limit });
     if (answer.outcome === 'up-to-date') return items;
     if (answer.outcome !== 'continue') throw new Error(answer.outcome);
