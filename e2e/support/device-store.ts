@@ -20,7 +20,7 @@ export async function deviceDatabases(page: Page): Promise<readonly string[]> {
 export async function readDeviceStore(page: Page): Promise<DeviceContent | null> {
   const [name] = await deviceDatabases(page);
   if (name === undefined) return null;
-  const raw = await page.evaluate(async (name) => {
+  return page.evaluate(async (name): Promise<DeviceContent> => {
     const settled = <T>(request: IDBRequest<T>) =>
       new Promise<T>((resolve, reject) => {
         request.addEventListener('success', () => resolve(request.result));
@@ -41,7 +41,6 @@ export async function readDeviceStore(page: Page): Promise<DeviceContent | null>
       db.close();
     }
   }, name);
-  return raw as DeviceContent;
 }
 
 /** The held texts of a session, in SeqId order. */

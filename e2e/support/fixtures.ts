@@ -55,9 +55,9 @@ export class World {
 }
 
 export const test = base.extend<{ world: World }>({
-  world: async ({ browser }, use) => {
+  world: async ({ browser }, provide) => {
     const world = new World(browser, sharedServer());
-    await use(world);
+    await provide(world);
     await world.close();
   },
 });

@@ -64,7 +64,7 @@ export class Sender {
   /** A request and its answer, a refusal included. */
   request<E extends ClientEvent>(event: E, request: RequestOf<E>): Promise<AnswerOf<E> | Failure> {
     if (!this.#socket) throw new Error('not connected');
-    return this.#socket.timeout(ANSWER_MS).emitWithAck(event as string, request);
+    return this.#socket.timeout(ANSWER_MS).emitWithAck(event, request);
   }
 
   /** @throws Error when it is refused */
@@ -88,6 +88,10 @@ export class Sender {
   async create(usernames: readonly string[], title: string | null = null): Promise<string> {
     const answer = await this.ask('session:create', { clientId: randomUUID(), usernames: [...usernames], title });
     return answer.entry.sessionId;
+  }
+
+  get connected(): boolean {
+    return this.#socket?.connected ?? false;
   }
 
   close(): void {
