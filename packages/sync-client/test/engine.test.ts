@@ -40,24 +40,27 @@ describe('a device alone', () => {
     expect(after.users.get(world.bob)?.displayName).toBe('bob');
   });
 
-  it.each(SEEDS)('DV-7: killed again and again in the middle of a catch-up, loses and doubles nothing (seed %i)', async (seed) => {
-    const world = new World(seed);
-    for (let n = 0; n < 3; n += 1) await world.addSession();
-    const device = await world.addDevice();
-    const first = device.open();
-    await world.live(first);
-    first.kill();
-    await world.bobWrites(500);
-    for (let kills = 0; kills < 20; kills += 1) {
-      const tab = device.open();
-      await world.clock.pass(world.random.int(1, 60));
-      if (world.random.chance(0.3)) await world.bobWrites(3);
-      tab.kill();
-    }
-    await world.live(device.open());
-    await world.caughtUp(device);
-    expect(await world.differences(device)).toEqual([]);
-  });
+  it.each(SEEDS)(
+    'DV-7: killed again and again in the middle of a catch-up, loses and doubles nothing (seed %i)',
+    async (seed) => {
+      const world = new World(seed);
+      for (let n = 0; n < 3; n += 1) await world.addSession();
+      const device = await world.addDevice();
+      const first = device.open();
+      await world.live(first);
+      first.kill();
+      await world.bobWrites(500);
+      for (let kills = 0; kills < 20; kills += 1) {
+        const tab = device.open();
+        await world.clock.pass(world.random.int(1, 60));
+        if (world.random.chance(0.3)) await world.bobWrites(3);
+        tab.kill();
+      }
+      await world.live(device.open());
+      await world.caughtUp(device);
+      expect(await world.differences(device)).toEqual([]);
+    },
+  );
 
   it.each(SEEDS)('DV-8: pushes lost, doubled and out of order come out whole and in order (seed %i)', async (seed) => {
     const world = new World(seed);
@@ -112,40 +115,43 @@ describe('outbox', () => {
     expect(await world.stored(session)).toEqual(['only once']);
   });
 
-  it.each(SEEDS)('OB-5: sends offline in two sessions survive dying tabs and go out in order, once (seed %i)', async (seed) => {
-    const world = new World(seed);
-    const [one, two] = [await world.addSession(), await world.addSession()];
-    const device = await world.addDevice();
-    const writer = device.open();
-    await world.live(writer);
-    writer.surroundings.set({ online: false });
-    await world.status(writer, 'offline');
-    const sent: Record<string, string[]> = { [one]: [], [two]: [] };
-    for (let n = 0; n < 10; n += 1) {
-      const session = world.random.chance(0.5) ? one : two;
-      sent[session]?.push(`alice ${n}`);
-      const done = writer.client.send(session, `alice ${n}`);
-      await world.clock.finish(done);
-    }
-    await world.clock.until(() => {
-      const status = writer.client.status.get();
-      return status.kind === 'offline' && status.queued === 10;
-    });
-    writer.kill();
-    for (let kills = 0; kills < 5; kills += 1) {
-      const tab = device.open();
-      device.faults.dropAnswers.set('message:send', world.random.int(0, 2));
-      await world.clock.pass(world.random.int(1, 100));
-      tab.kill();
-    }
-    device.faults.dropAnswers.clear();
-    const last = device.open();
-    await world.clock.until(async () => (await last.client.live.outbox()).length === 0);
-    expect(await world.stored(one)).toEqual(sent[one]);
-    expect(await world.stored(two)).toEqual(sent[two]);
-    await world.caughtUp(device);
-    expect(await world.shown(device, one)).toEqual(sent[one]);
-  });
+  it.each(SEEDS)(
+    'OB-5: sends offline in two sessions survive dying tabs and go out in order, once (seed %i)',
+    async (seed) => {
+      const world = new World(seed);
+      const [one, two] = [await world.addSession(), await world.addSession()];
+      const device = await world.addDevice();
+      const writer = device.open();
+      await world.live(writer);
+      writer.surroundings.set({ online: false });
+      await world.status(writer, 'offline');
+      const sent: Record<string, string[]> = { [one]: [], [two]: [] };
+      for (let n = 0; n < 10; n += 1) {
+        const session = world.random.chance(0.5) ? one : two;
+        sent[session]?.push(`alice ${n}`);
+        const done = writer.client.send(session, `alice ${n}`);
+        await world.clock.finish(done);
+      }
+      await world.clock.until(() => {
+        const status = writer.client.status.get();
+        return status.kind === 'offline' && status.queued === 10;
+      });
+      writer.kill();
+      for (let kills = 0; kills < 5; kills += 1) {
+        const tab = device.open();
+        device.faults.dropAnswers.set('message:send', world.random.int(0, 2));
+        await world.clock.pass(world.random.int(1, 100));
+        tab.kill();
+      }
+      device.faults.dropAnswers.clear();
+      const last = device.open();
+      await world.clock.until(async () => (await last.client.live.outbox()).length === 0);
+      expect(await world.stored(one)).toEqual(sent[one]);
+      expect(await world.stored(two)).toEqual(sent[two]);
+      await world.caughtUp(device);
+      expect(await world.shown(device, one)).toEqual(sent[one]);
+    },
+  );
 
   it('OB-6: what the server refuses stays with its reason, until discarded', async () => {
     const world = new World(5);

@@ -71,7 +71,7 @@ export class World {
   /** What the server stores of a session, as text in order. */
   async stored(sessionId: string): Promise<string[]> {
     const texts: string[] = [];
-    for (let seq = 0; ; ) {
+    for (let seq = 0; ;) {
       const page = await this.server.store.history({
         userId: this.bob,
         sessionId,

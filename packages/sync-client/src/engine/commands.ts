@@ -79,7 +79,10 @@ async function createSession(
   return { ok: true, value: answer.entry.sessionId };
 }
 
-async function members({ store, request }: CommandContext, sessionId: string): Promise<Done<SessionMember[]> | Failure> {
+async function members(
+  { store, request }: CommandContext,
+  sessionId: string,
+): Promise<Done<SessionMember[]> | Failure> {
   const found: SessionMember[] = [];
   let cursor: string | null = null;
   for (let pages = 0; pages < MAX_MEMBER_PAGES; pages += 1) {

@@ -131,7 +131,11 @@ export class OutboxRunner {
     if (ends) this.#hooks.ended(code);
   }
 
-  #ask({ sessionId, clientId, action }: OutboxItem): Promise<AnswerOf<'message:send'> | AnswerOf<'read:mark'> | Failure> {
+  #ask({
+    sessionId,
+    clientId,
+    action,
+  }: OutboxItem): Promise<AnswerOf<'message:send'> | AnswerOf<'read:mark'> | Failure> {
     const { transport } = this.#deps;
     return action.kind === 'send'
       ? transport.request('message:send', { sessionId, clientId, text: action.text }, ANSWER_WITHIN)

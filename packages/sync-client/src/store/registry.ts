@@ -60,7 +60,10 @@ export class Registry {
   }
 
   /** The device is at its end: forget the account, and note what is to be cleaned up, in one step. */
-  forget(userId: string, todo: { readonly signOut: boolean; readonly deviceId: string; readonly db: string }): Promise<void> {
+  forget(
+    userId: string,
+    todo: { readonly signOut: boolean; readonly deviceId: string; readonly db: string },
+  ): Promise<void> {
     return this.#transaction(async () => {
       const known = await this.#accounts.get(userId);
       if (known?.deviceId === todo.deviceId) await this.#accounts.delete(userId);

@@ -34,7 +34,9 @@ export class CommandDesk {
   ask(askId: string, command: Command): Promise<CommandResult> {
     if (this.#closed) return Promise.resolve(failure('unavailable', { detail: 'closed' }));
     return new Promise((resolve) => {
-      const cancel = this.#deps.clock.after(COMMAND_WITHIN, () => settle(failure('unavailable', { detail: 'timeout' })));
+      const cancel = this.#deps.clock.after(COMMAND_WITHIN, () =>
+        settle(failure('unavailable', { detail: 'timeout' })),
+      );
       const settle = (result: CommandResult): void => {
         cancel();
         if (this.#asked.delete(askId)) resolve(result);

@@ -24,7 +24,9 @@ export type Command =
   | { readonly name: 'revoke-device'; readonly deviceId: string };
 
 /** A command's result is plain data: the channel clones it. */
-export type CommandResult = { readonly ok: true; readonly value: unknown } | Pick<Failure, 'ok' | 'code' | 'message' | 'retryable'>;
+export type CommandResult =
+  | { readonly ok: true; readonly value: unknown }
+  | Pick<Failure, 'ok' | 'code' | 'message' | 'retryable'>;
 
 export type EndReason = Extract<SyncStatus, { kind: 'ended' }>['reason'];
 

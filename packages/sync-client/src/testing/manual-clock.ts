@@ -22,7 +22,8 @@ export class ManualClock implements Clock {
   next(): boolean {
     let first: Timer | null = null;
     for (const timer of this.#timers) {
-      if (first === null || timer.due < first.due || (timer.due === first.due && timer.order < first.order)) first = timer;
+      if (first === null || timer.due < first.due || (timer.due === first.due && timer.order < first.order))
+        first = timer;
     }
     if (first === null) return false;
     this.#timers.delete(first);

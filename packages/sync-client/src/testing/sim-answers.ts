@@ -41,7 +41,7 @@ export async function answerRequest(server: SimServer, asked: SimRequest): Promi
       server.deliver(batch.epoch, batch.deliveries);
       const outcome = batch.outcomes[0];
       if (outcome === undefined) return failure('internal');
-      return outcome.outcome === 'stored' ? { ok: true, entry: outcome.entry } as Answer : failure(outcome.reason);
+      return outcome.outcome === 'stored' ? ({ ok: true, entry: outcome.entry } as Answer) : failure(outcome.reason);
     }
     case 'read:mark': {
       const outcome = await store.markRead({ userId, ...(asked.request as RequestOf<'read:mark'>) });

@@ -87,7 +87,9 @@ export class SimServer {
     this.deliver(batch.epoch, batch.deliveries);
   }
 
-  took(change: Change): { readonly ok: true; readonly entry: Extract<Change, { outcome: 'stored' }>['entry'] } | Failure {
+  took(
+    change: Change,
+  ): { readonly ok: true; readonly entry: Extract<Change, { outcome: 'stored' }>['entry'] } | Failure {
     if (change.outcome === 'refused') return failure(change.reason);
     this.deliver(change.epoch, change.deliveries);
     return { ok: true, entry: change.entry };

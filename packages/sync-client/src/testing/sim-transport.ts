@@ -119,7 +119,11 @@ export class SimTransport implements Transport {
     const { dropPush, doublePush, delayPush } = this.#faults;
     const copies = this.#random.chance(dropPush) ? 0 : this.#random.chance(doublePush) ? 2 : 1;
     for (let copy = 0; copy < copies; copy += 1) {
-      this.#later(connection, () => this.#tell({ kind: 'push', frame: structuredClone(frame) }), this.#random.int(0, delayPush));
+      this.#later(
+        connection,
+        () => this.#tell({ kind: 'push', frame: structuredClone(frame) }),
+        this.#random.int(0, delayPush),
+      );
     }
   }
 
