@@ -19,7 +19,7 @@ describe('a device alone', () => {
     expect(await world.shown(device, session)).toEqual(['bob 4']);
   });
 
-  it('RG-2: a gap fills by roaming, and asking twice is one request', async () => {
+  it('RG-4: a gap fills by roaming, and asking twice is one request', async () => {
     const world = new World(2);
     const session = await world.addSession();
     await world.bobWrites(150);
@@ -99,7 +99,7 @@ describe('a device alone', () => {
 });
 
 describe('outbox', () => {
-  it('OB-5: acknowledgements lost ten times in a row make one message', async () => {
+  it('OB-6: acknowledgements lost ten times in a row make one message', async () => {
     const world = new World(4);
     const session = await world.addSession();
     const device = await world.addDevice();
@@ -153,7 +153,7 @@ describe('outbox', () => {
     },
   );
 
-  it('OB-6: what the server refuses stays with its reason, until discarded', async () => {
+  it('OB-3: what the server refuses stays with its reason, until discarded', async () => {
     const world = new World(5);
     const session = await world.addSession();
     const device = await world.addDevice();
@@ -173,7 +173,7 @@ describe('outbox', () => {
     expect((await tab.client.live.window(session, 1, 10)).pending).toEqual([]);
   });
 
-  it('RD-3: a marker counts at once, is told once, and comes back confirmed', async () => {
+  it('OB-4: a marker counts at once, is told once, and comes back confirmed', async () => {
     const world = new World(6);
     const session = await world.addSession();
     const device = await world.addDevice();

@@ -133,7 +133,7 @@ export function deviceStoreContract(name: string, harness: DeviceStoreHarness): 
         expect(await store.session(SESSION)).toMatchObject({ visibleUntil: 2, head: 2, memberCount: 1 });
       });
 
-      it('RD-2: takes the read marker of another device, counted before and after what is applied', async () => {
+      it('DV-14: takes the read marker of another device, counted before and after what is applied', async () => {
         await begin();
         await store.apply(fence, sampleFrame(1, [createdEntry(), sampleEntry(2), sampleEntry(3), sampleEntry(4)]));
         expect((await store.session(SESSION))?.unread).toBe(3);
@@ -168,7 +168,7 @@ export function deviceStoreContract(name: string, harness: DeviceStoreHarness): 
         expect(await store.position()).toEqual(position(9));
       });
 
-      it('SN-4: another epoch takes the held entries away, and leaves the outbox', async () => {
+      it('DV-13: another epoch takes the held entries away, and leaves the outbox', async () => {
         await begin();
         await store.apply(fence, sampleFrame(1, [createdEntry(), sampleEntry(2)]));
         await store.enqueue(send(sampleId('c', 90)));
@@ -187,7 +187,7 @@ export function deviceStoreContract(name: string, harness: DeviceStoreHarness): 
         await store.replace(fence, samplePage([sampleView({ head: 50, visibleFrom: 1 })]), 'g2', position(2));
       });
 
-      it('RG-1: a roaming page joins what is held, by what it covers', async () => {
+      it('RG-3: a roaming page joins what is held, by what it covers', async () => {
         await store.fill(fence, sampleHistory([sampleEntry(10), sampleEntry(11)], { covered: { from: 9, to: 12 } }));
         expect((await store.session(SESSION))?.held).toEqual([
           { from: 1, to: 2 },
@@ -197,7 +197,7 @@ export function deviceStoreContract(name: string, harness: DeviceStoreHarness): 
         expect(await store.position()).toEqual(position(2));
       });
 
-      it('RG-1: a page of another epoch, or of a session that is gone, changes nothing', async () => {
+      it('RG-3: a page of another epoch, or of a session that is gone, changes nothing', async () => {
         await store.fill(fence, sampleHistory([sampleEntry(10)], { epoch: 'epoch-2' }));
         await store.fill(fence, sampleHistory([sampleEntry(10)], { sessionId: sampleId('5', 9) }));
         expect(await seqs()).toEqual([1, 2]);
