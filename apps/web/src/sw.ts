@@ -1,4 +1,4 @@
-import { htmlAssets, kindOf } from './offline/requests.ts';
+import { CACHE_NAME, htmlAssets, kindOf } from './offline/requests.ts';
 
 /**
  * Lets the app start without the network. The page is one shell for every address, so one copy of it serves them all:
@@ -16,7 +16,6 @@ type WorkerScope = {
 };
 
 const worker = self as unknown as WorkerScope;
-const CACHE = 'tidemark-shell-1';
 const SHELL = '/';
 /** A navigation that the network has not answered by then is served from the copy, in ms. */
 const PATIENCE = 4000;
@@ -37,7 +36,7 @@ worker.addEventListener('fetch', (event) => {
 });
 
 async function cacheFirst(request: Request): Promise<Response> {
-  const cache = await caches.open(CACHE);
+  const cache = await caches.open(CACHE_NAME);
   const kept = await cache.match(request, { ignoreVary: true });
   if (kept) return kept;
   const response = await fetch(request);
@@ -46,7 +45,7 @@ async function cacheFirst(request: Request): Promise<Response> {
 }
 
 async function pageFirstFromNetwork(event: FetchWorkerEvent): Promise<Response> {
-  const cache = await caches.open(CACHE);
+  const cache = await caches.open(CACHE_NAME);
   const kept = await cache.match(SHELL, { ignoreVary: true });
   try {
     const response = await fetch(event.request, kept ? { signal: AbortSignal.timeout(PATIENCE) } : {});
@@ -68,9 +67,9 @@ function isShell(response: Response): boolean {
   return response.ok && !response.redirected && (response.headers.get('content-type') ?? '').startsWith('text/html');
 }
 
-/** Keeps the page together with the files it names, and lets go of those that no kept page names. */
+/** Keeps the page together with the files it names. */
 async function keepShell(response: Response): Promise<void> {
-  const cache = await caches.open(CACHE);
+  const cache = await caches.open(CACHE_NAME);
   const html = await response.clone().text();
   const wanted = new Set(htmlAssets(html));
   await Promise.all(
@@ -80,5 +79,5 @@ async function keepShell(response: Response): Promise<void> {
 }
 
 async function dropOldCaches(): Promise<void> {
-  for (const name of await caches.keys()) if (name !== CACHE) await caches.delete(name);
+  for (const name of await caches.keys()) if (name !== CACHE_NAME) await caches.delete(name);
 }

@@ -16,3 +16,6 @@ export function kindOf(
 export function htmlAssets(html: string): readonly string[] {
   return [...new Set(html.match(/\/_next\/static\/[\w\-./~%[\]()@]+\.(?:js|css|woff2)/g) ?? [])];
 }
+
+/** The one cache of the app's own files. Another number lets go of everything kept under the one before. */
+export const CACHE_NAME = 'tidemark-shell-1';
