@@ -1,7 +1,7 @@
 'use client';
 
 import type { SessionListItem, SyncStatus, TidemarkClient } from '@tidemark/sync-client';
-import { useLiveQuery } from 'dexie-react-hooks';
+import { useLive } from './use-live.ts';
 import { createContext, useContext, useSyncExternalStore } from 'react';
 
 export const ClientContext = createContext<TidemarkClient | null>(null);
@@ -21,13 +21,13 @@ export function useStatus(): SyncStatus {
 /** The session list; undefined until it is read for the first time. */
 export function useSessions(): readonly SessionListItem[] | undefined {
   const client = useClient();
-  return useLiveQuery(() => client.live.sessions(), [client]);
+  return useLive(() => client.live.sessions(), [client]);
 }
 
 /** One session; null when this device does not know it, undefined until it is read. */
 export function useSession(sessionId: string): SessionListItem | null | undefined {
   const client = useClient();
-  return useLiveQuery(() => client.live.session(sessionId), [client, sessionId]);
+  return useLive(() => client.live.session(sessionId), [client, sessionId]);
 }
 
 /** True when actions that need the server can be tried. */

@@ -2,7 +2,7 @@
 
 import type { SessionListItem } from '@tidemark/sync-client';
 import { gapsIn } from '@tidemark/sync-client';
-import { useLiveQuery } from 'dexie-react-hooks';
+import { useLive } from '../../sync/use-live.ts';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { useClient } from '../../sync/hooks.ts';
 import type { Anchor, View } from './list-view.ts';
@@ -25,7 +25,7 @@ export function useTimeline(session: SessionListItem) {
   const [anchor, setAnchor] = useState<Anchor>(opening.anchor);
   const [atEnd, setAtEnd] = useState(true);
 
-  const loaded = useLiveQuery(
+  const loaded = useLive(
     async () => ({
       window,
       data: await client.live.window(sessionId, window.from, window.to ?? Number.MAX_SAFE_INTEGER),

@@ -1,6 +1,6 @@
 'use client';
 
-import { useLiveQuery } from 'dexie-react-hooks';
+import { useLive } from '../../sync/use-live.ts';
 import { Link } from '../../routing/link.tsx';
 import { paths } from '../../routing/route.ts';
 import { useClient } from '../../sync/hooks.ts';
@@ -9,7 +9,7 @@ import { oneLine } from '../session-list/preview.ts';
 /** The messages that wait on this device, in sending order. */
 export function OutboxList(props: { readonly onGo: () => void }) {
   const client = useClient();
-  const items = useLiveQuery(() => client.live.outbox(), [client]) ?? [];
+  const items = useLive(() => client.live.outbox(), [client]) ?? [];
   const messages = items.flatMap((item) => (item.action.kind === 'send' ? [{ ...item, text: item.action.text }] : []));
   if (messages.length === 0) return null;
   return (
