@@ -69,6 +69,7 @@ export function ChatList(props: {
   list.current = virtualizer;
   const items = virtualizer.getVirtualItems();
 
+  // oxlint-disable-next-line react-hooks/exhaustive-deps -- after every drawing; it sets state once per anchor
   useLayoutEffect(() => {
     const held = pin.current;
     pin.current = null;

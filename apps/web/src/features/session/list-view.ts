@@ -34,7 +34,7 @@ export type View = {
 
 type List = Pick<
   Virtualizer<HTMLDivElement, HTMLDivElement>,
-  'scrollOffset' | 'scrollRect' | 'getVirtualItems' | 'getDistanceFromEnd' | 'isAtEnd'
+  'scrollOffset' | 'scrollRect' | 'measurementsCache' | 'getVirtualItems' | 'getDistanceFromEnd' | 'isAtEnd'
 >;
 
 /** Reads off what is in view. */
@@ -43,24 +43,16 @@ export function viewOf(list: List, rows: readonly Row[], atEndPx: number): View 
   const height = list.scrollRect?.height ?? 0;
   const items = list.getVirtualItems();
   let seenSeq: number | null = null;
-  const gaps: SeenGap[] = [];
   for (const item of items) {
-    const row = rows[item.index];
-    if (!row) continue;
-    if (row.kind === 'gap') {
-      const near = item.end > offset - height && item.start < offset + 2 * height;
-      if (near) {
-        gaps.push({
-          row,
-          before: seqOf(rows[item.index - 1]),
-          after: seqOf(rows[item.index + 1]),
-          above: (item.start + item.end) / 2 < offset + height / 2,
-        });
-      }
-    } else if (item.end <= offset + height + 8) {
-      seenSeq = seqOf(row) ?? seenSeq;
-    }
+    if (item.end <= offset + height + 8) seenSeq = seqOf(rows[item.index]) ?? seenSeq;
   }
+  const gaps = rows.flatMap((row, index): readonly SeenGap[] => {
+    const at = row.kind === 'gap' ? list.measurementsCache[index] : undefined;
+    // Filled before one gets there, so that what comes grows out of sight.
+    if (row.kind !== 'gap' || !at || at.end < offset - 2 * height || at.start > offset + 3 * height) return [];
+    const above = (at.start + at.end) / 2 < offset + height / 2;
+    return [{ row, before: seqOf(rows[index - 1]), after: seqOf(rows[index + 1]), above }];
+  });
   return {
     atEnd: list.isAtEnd(atEndPx),
     nearStart: rows[0]?.kind !== 'gap' && offset < 2 * height,

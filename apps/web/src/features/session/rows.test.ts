@@ -83,6 +83,15 @@ describe('day lines', () => {
   });
 });
 
+describe('day lines at an unknown edge', () => {
+  it('are not drawn, so that they need not be taken back when the page before comes', () => {
+    const cut = messages(rowsOf([message(40, 'emi')], { window: { from: 40, to: null } }));
+    const behindGap = messages(rowsOf([message(40, 'emi')], { gapsShown: [{ from: 1, to: 39 }] }));
+    expect([cut[0]?.day, behindGap[0]?.day]).toEqual([null, null]);
+    expect(messages(rowsOf([message(1, 'emi')]))[0]?.day).toBe(start + 1000);
+  });
+});
+
 describe('the mark of what is new', () => {
   it('stands once, on the first unread message of another', () => {
     const rows = messages(

@@ -87,14 +87,18 @@ class Draft {
   private readonly input: RowsInput;
   private before: { day: string; at: number; authorId: string | null; message: boolean } | null = null;
   private marked = false;
+  /** Nothing that could be seen lies before what comes next. */
+  private atFloor: boolean;
   private readonly clientIds = new Set<string>();
 
   constructor(input: RowsInput) {
     this.input = input;
+    this.atFloor = input.window.from <= input.extent.floor;
   }
 
   gap(range: Range): GapRow {
     this.before = null;
+    this.atFloor = false;
     const whole = this.input.gaps.find((gap) => gap.from <= range.from && gap.to >= range.to) ?? range;
     return { kind: 'gap', key: `gap:${whole.from}`, range, whole };
   }
@@ -148,7 +152,8 @@ class Draft {
   private above(seq: number | null, at: number, authorId: string | null, message: boolean) {
     const { mark, selfId, style } = this.input;
     const day = dayKey(at, style);
-    const newDay = this.before?.day !== day;
+    // Where what stands before is not known, a day line could only be taken back later, under the reader's eye.
+    const newDay = this.before ? this.before.day !== day : this.atFloor;
     const divide = !this.marked && message && mark !== null && seq !== null && seq > mark.after && authorId !== selfId;
     if (divide) this.marked = true;
     const joins =
