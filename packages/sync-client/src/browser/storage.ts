@@ -1,3 +1,4 @@
+import { Dexie } from 'dexie';
 import type { Log } from '../ports.ts';
 import { Registry } from '../store/registry.ts';
 import type { IndexedDb } from '../store/schema.ts';
@@ -28,6 +29,8 @@ export async function openStorage(log: Log): Promise<Storage> {
   }
   const { IDBFactory, IDBKeyRange } = await import('fake-indexeddb');
   const indexedDb: IndexedDb = { indexedDB: new IDBFactory(), IDBKeyRange };
+  // Live queries rest where Dexie knows of no IndexedDB at all.
+  Object.assign(Dexie.dependencies, indexedDb);
   return { registry: new Registry(indexedDb), indexedDb, lasting: false };
 }
 
