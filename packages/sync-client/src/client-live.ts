@@ -13,12 +13,17 @@ import { StoreGoneError } from './store/errors.ts';
 /**
  * The live queries of a screen, over any device store. Each reads what it shows and no more: the session list, or one
  * window of one session.
+ *
+ * A query makes several reads, and the leader may write between two of them. The order makes that harmless: the outbox
+ * first, then the records, then the entries, so a message that arrives meanwhile is at worst seen twice, never not at
+ * all, and the one in the outbox is then left out by its client id. (One transaction around the reads is no way: a
+ * browser ends it early when anything but the database is waited for in between.)
  */
-export function liveQueries(store: DeviceStore, read: ReadTogether): TidemarkClient['live'] {
+export function liveQueries(store: DeviceStore): TidemarkClient['live'] {
   return {
-    sessions: () => unlessGone<readonly SessionListItem[]>([], () => read(() => sessionsOf(store))),
-    session: (sessionId) => unlessGone(null, () => read(() => sessionOf(store, sessionId))),
-    window: (sessionId, from, to) => unlessGone(NOTHING, () => read(() => windowOf(store, sessionId, from, to))),
+    sessions: () => unlessGone<readonly SessionListItem[]>([], () => sessionsOf(store)),
+    session: (sessionId) => unlessGone(null, () => sessionOf(store, sessionId)),
+    window: (sessionId, from, to) => unlessGone(NOTHING, () => windowOf(store, sessionId, from, to)),
     users: (userIds) => unlessGone<ReadonlyMap<string, UserProfile>>(new Map(), () => store.users(userIds)),
     outbox: () => unlessGone<readonly OutboxItem[]>([], () => store.outbox()),
   };
@@ -36,18 +41,17 @@ async function unlessGone<T>(nothing: T, query: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Runs reads so that all of them see one state of the store: no message is shown twice, or not at all, for a moment. */
-export type ReadTogether = <T>(work: () => Promise<T>) => Promise<T>;
-
 async function sessionsOf(store: DeviceStore): Promise<readonly SessionListItem[]> {
-  const [records, outbox] = await Promise.all([store.sessions(), store.outbox()]);
+  const outbox = await store.outbox();
+  const records = await store.sessions();
   const users = await store.users(records.flatMap((record) => peopleOf(record, store.selfId)));
   const items = await Promise.all(records.map((record) => listItem(store, record, outbox, users)));
   return items.sort((a, b) => b.lastAt - a.lastAt || a.sessionId.localeCompare(b.sessionId));
 }
 
 async function sessionOf(store: DeviceStore, sessionId: string): Promise<SessionListItem | null> {
-  const [record, outbox] = await Promise.all([store.session(sessionId), store.outbox()]);
+  const outbox = await store.outbox();
+  const record = await store.session(sessionId);
   if (record === null) return null;
   return listItem(store, record, outbox, await store.users(peopleOf(record, store.selfId)));
 }
@@ -105,15 +109,15 @@ function pendingOf(items: readonly OutboxItem[], record: SessionRecord | null): 
 }
 
 async function windowOf(store: DeviceStore, sessionId: string, from: number, to: number): Promise<SessionWindow> {
-  const [record, entries, outbox] = await Promise.all([
-    store.session(sessionId),
-    store.entries(sessionId, from, to),
-    store.outbox(),
-  ]);
+  const outbox = await store.outbox();
+  const record = await store.session(sessionId);
+  const entries = await store.entries(sessionId, from, to);
   const last = record ? (record.visibleUntil ?? record.head) : 0;
   const visible = record ? range(Math.max(from, record.visibleFrom), Math.min(to, last)) : null;
+  const shown = visible ? entries.filter(({ seq }) => seq >= visible.from && seq <= visible.to) : [];
+  const arrived = new Set(shown.map(({ clientId }) => clientId));
   const pending = pendingOf(
-    outbox.filter((item) => item.sessionId === sessionId),
+    outbox.filter((item) => item.sessionId === sessionId && !arrived.has(item.clientId)),
     record,
   );
   const authors = entries.flatMap(({ authorId, body }) => [
@@ -122,7 +126,7 @@ async function windowOf(store: DeviceStore, sessionId: string, from: number, to:
     ...('memberId' in body ? [body.memberId] : []),
   ]);
   return {
-    entries: visible ? entries.filter(({ seq }) => seq >= visible.from && seq <= visible.to) : [],
+    entries: shown,
     gaps: record && visible ? gapsIn(record.held, visible) : [],
     pending,
     users: await store.users([...authors, store.selfId]),

@@ -18,8 +18,8 @@ export interface TidemarkClient {
 
   /** For `useSyncExternalStore`: the sync state, the same in all tabs of the device. */
   readonly status: {
-    subscribe(listener: () => void): () => void;
-    get(): SyncStatus;
+    readonly subscribe: (listener: () => void) => () => void;
+    readonly get: () => SyncStatus;
   };
 
   readonly live: {

@@ -3,7 +3,7 @@ import type { DeviceView } from '@tidemark/protocol';
 import type { DeviceStore, OutboxAction, SeqId, UserProfile } from '@tidemark/timeline';
 import { ActionError } from './client.ts';
 import type { Account, FillAnchor, SessionMember, SyncStatus, TidemarkClient } from './client.ts';
-import { type ReadTogether, liveQueries } from './client-live.ts';
+import { liveQueries } from './client-live.ts';
 import { Leader } from './engine/leader.ts';
 import { endOf } from './engine/status-of.ts';
 import type { Clock, Log, Random, Surroundings, TabChannel, TabLock, Transport } from './ports.ts';
@@ -15,7 +15,6 @@ import type { Command } from './tabs/messages.ts';
 export type DeviceClientDeps = {
   readonly account: Account;
   readonly store: DeviceStore;
-  readonly read: ReadTogether;
   readonly transport: Transport;
   readonly lock: TabLock;
   readonly channel: TabChannel;
@@ -50,7 +49,7 @@ export class DeviceClient implements TidemarkClient {
   constructor(deps: DeviceClientDeps) {
     this.#deps = deps;
     this.account = deps.account;
-    this.live = liveQueries(deps.store, deps.read);
+    this.live = liveQueries(deps.store);
     this.status = {
       get: () => this.#status,
       subscribe: (listener) => {

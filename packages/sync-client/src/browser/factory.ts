@@ -95,7 +95,6 @@ function clientOf(place: Storage, known: KnownAccount, api: AccountsApi, log: Lo
   const client = new DeviceClient({
     account,
     store,
-    read: (work) => store.read(work),
     transport: new SocketTransport({ clock: browserClock, log }),
     lock: webLock(scope),
     channel: broadcastChannel(scope),

@@ -96,9 +96,9 @@ export function broadcastChannel(scope: string): TabChannel {
   const channel = new BroadcastChannel(`tidemark:tabs:${scope}`);
   const listeners = new Set<(message: TabMessage) => void>();
   let open = true;
-  channel.onmessage = ({ data }: MessageEvent<TabMessage>) => {
+  channel.addEventListener('message', ({ data }: MessageEvent<TabMessage>) => {
     for (const listener of [...listeners]) listener(data);
-  };
+  });
   return {
     post: (message) => {
       if (open) channel.postMessage(message);
@@ -116,5 +116,6 @@ export function broadcastChannel(scope: string): TabChannel {
 
 /** Notes for the developer's console, at its lowest level. */
 export const consoleLog: Log = {
+  // oxlint-disable-next-line no-console -- the console is where these notes are for
   note: (event, fields) => console.debug(`tidemark: ${event}`, fields),
 };

@@ -9,11 +9,11 @@ const MAX_MEMBER_PAGES = 50;
 /** What the carrying out of a command needs of the leader. */
 export type CommandContext = {
   readonly store: DeviceStore;
-  request<E extends ClientEvent>(event: E, payload: RequestOf<E>): Promise<AnswerOf<E> | Failure>;
+  readonly request: <E extends ClientEvent>(event: E, payload: RequestOf<E>) => Promise<AnswerOf<E> | Failure>;
   /** Stores a roaming page under the leader's fencing number. */
-  fill(page: HistoryPage): Promise<void>;
+  readonly fill: (page: HistoryPage) => Promise<void>;
   /** Resolves when the store knows the session, or after a while. */
-  known(sessionId: string): Promise<void>;
+  readonly known: (sessionId: string) => Promise<void>;
 };
 
 export type Done<T = unknown> = { readonly ok: true; readonly value: T };

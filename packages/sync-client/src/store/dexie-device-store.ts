@@ -36,11 +36,6 @@ export class DexieDeviceStore implements DeviceStore {
     this.#handle = new DbHandle(db, options.onGone);
   }
 
-  /** Runs reads so that all of them see one state of the store. */
-  read<T>(work: () => Promise<T>): Promise<T> {
-    return this.#handle.run((db) => db.transaction('r', [db.sessions, db.entries, db.users, db.outbox], work));
-  }
-
   /** Opens the database now, to learn whether there is a usable one. */
   open(): Promise<void> {
     return this.#handle.run(async (db) => {

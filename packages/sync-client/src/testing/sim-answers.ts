@@ -66,7 +66,7 @@ export async function answerRequest(server: SimServer, asked: SimRequest): Promi
     case 'session:members': {
       const { sessionId, cursor, limit = 200 } = asked.request as RequestOf<'session:members'>;
       const page = await store.members({ userId, sessionId, cursor, limit });
-      return 'outcome' in page ? failure(page.reason) : ({ ok: true, ...page } as Answer);
+      return 'outcome' in page ? failure(page.reason) : { ok: true, ...page };
     }
     case 'user:find': {
       const { username } = asked.request as RequestOf<'user:find'>;

@@ -42,7 +42,6 @@ export class SimDevice {
     const client = new DeviceClient({
       account: { ...user, deviceId: this.deviceId },
       store: tab.slowed(store, this.#random),
-      read: (work) => work(),
       transport,
       lock: {
         take: (mode, on) => {

@@ -110,7 +110,7 @@ export class SocketTransport implements Transport {
 
   /** Takes a server message when it reads as one; an unreadable push must not go unnoticed, so the link is renewed. */
   #hear<E extends ServerEvent>(socket: Socket, event: E, take: (message: ServerMessage<E>) => void): void {
-    socket.on(event as string, (raw: unknown) => {
+    socket.on<string>(event, (raw: unknown) => {
       if (socket !== this.#socket) return;
       const message = SERVER_EVENTS[event].safeParse(raw);
       if (message.success) return take(message.data as ServerMessage<E>);
