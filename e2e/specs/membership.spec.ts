@@ -37,7 +37,7 @@ test('whoever is removed from a group learns nothing further of it, by any path'
     expect(JSON.stringify(removed.pushed)).not.toContain('a secret for two');
   });
   await test.step('pulls, snapshots and roaming', async () => {
-    const [{ epoch = '' } = {}] = removed.pushed;
+    const epoch = removed.pushed[0]?.epoch ?? '';
     const answers = [
       await removed.request('sync:pull', { epoch, checkpoint: 0 }),
       await removed.request('sync:snapshot', { cursor: null }),
