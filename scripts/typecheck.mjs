@@ -8,6 +8,6 @@ import { runMain } from './lib/stop.mjs';
 await runMain(async () => {
   stopTogether();
   await ensureDependencies();
-  await turbo('typecheck', '--continue=always');
+  await turbo('typecheck', '--continue=always', '--concurrency=2');
   return run(inRoot('node_modules/.bin/tsc'), ['--noEmit', '-p', 'scripts']);
 });
