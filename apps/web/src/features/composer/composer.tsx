@@ -2,7 +2,7 @@
 
 import type { SessionListItem } from '@tidemark/sync-client';
 import { ArrowUp } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { isOnline, useClient, useStatus } from '../../sync/hooks.ts';
 import { iconButtonClass } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
@@ -19,7 +19,7 @@ export function Composer(props: { readonly session: SessionListItem; readonly on
   const client = useClient();
   const status = useStatus();
   const [draft, setDraft] = useDraft(client.account.userId, session.sessionId);
-  const [busy, setBusy] = useState(false);
+  const sent = useRef<Promise<unknown>>(Promise.resolve());
   const field = useRef<HTMLTextAreaElement>(null);
   useAutosize(field, draft);
 
@@ -38,27 +38,25 @@ export function Composer(props: { readonly session: SessionListItem; readonly on
 
   const text = outgoing(draft);
   const { left, say } = bytesLeft(text);
-  const sendable = !isBlank(text) && left >= 0 && !busy;
-  const send = async () => {
+  const sendable = !isBlank(text) && left >= 0;
+  const send = () => {
     if (!sendable) return;
-    setBusy(true);
     setDraft('');
-    try {
-      await client.send(session.sessionId, text);
-      props.onSent();
-    } catch (cause) {
-      // Nothing was queued: the text goes back to where it can be sent again.
-      setDraft(text);
-      toast(messageOf(cause));
-    } finally {
-      setBusy(false);
-      field.current?.focus({ preventScroll: true });
-    }
+    field.current?.focus({ preventScroll: true });
+    // One after the other, without holding up the next line: who types fast loses no Enter and no order.
+    sent.current = sent.current
+      .then(() => client.send(session.sessionId, text))
+      .then(props.onSent)
+      .catch((cause: unknown) => {
+        // Nothing was queued: the text goes back to where it can be sent again, before what was written since.
+        setDraft((since) => (since === '' ? text : `${text}\n${since}`));
+        toast(messageOf(cause));
+      });
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (!meansSend({ ...pick(event), isComposing: event.nativeEvent.isComposing })) return;
     event.preventDefault();
-    void send();
+    send();
   };
 
   return (
@@ -66,7 +64,7 @@ export function Composer(props: { readonly session: SessionListItem; readonly on
       className="shrink-0 bg-shore px-[54px] pb-4 max-wide:px-2 max-wide:pb-2.5"
       onSubmit={(event) => {
         event.preventDefault();
-        void send();
+        send();
       }}
     >
       <div className="mx-auto flex max-w-[760px] items-end gap-0.5 rounded-lg bg-surface p-[5px] ps-3 shadow-[inset_0_0_0_1px_var(--color-edge)] focus-within:shadow-[inset_0_0_0_2px_var(--color-focus)] max-wide:rounded-3xl max-wide:p-px max-wide:ps-3">

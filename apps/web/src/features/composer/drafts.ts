@@ -72,10 +72,17 @@ export function useDrafts(accountId: string): Drafts {
   return useSyncExternalStore(store.subscribe, store.get, () => NONE);
 }
 
+/** A draft, or how to make one of the draft as it is at that moment. */
+type NextDraft = string | ((now: string) => string);
+
 /** The draft of one session and the way to change it. */
-export function useDraft(accountId: string, sessionId: string): readonly [string, (text: string) => void] {
+export function useDraft(accountId: string, sessionId: string): readonly [string, (next: NextDraft) => void] {
   const text = useDrafts(accountId).get(sessionId) ?? '';
-  const set = useMemo(() => (next: string) => storeOf(accountId).set(sessionId, next), [accountId, sessionId]);
+  const set = useMemo(() => {
+    const store = storeOf(accountId);
+    return (next: NextDraft) =>
+      store.set(sessionId, typeof next === 'string' ? next : next(store.get().get(sessionId) ?? ''));
+  }, [accountId, sessionId]);
   return [text, set];
 }
 
