@@ -34,7 +34,7 @@ export function AddMember(props: { readonly session: SessionListItem; readonly o
   };
 
   return (
-    <form onSubmit={(event) => void add(event)} className="grid gap-1.5 px-3 py-3">
+    <form onSubmit={(event) => void add(event)} className="grid grid-cols-[minmax(0,1fr)] gap-1.5 px-3 py-3">
       <div className={inputBox(error !== null, 'pe-1.5')}>
         <UserPlus aria-hidden="true" className="size-[18px] shrink-0 stroke-[1.75] text-ink-3" />
         <input

@@ -36,7 +36,11 @@ export function MembersPanel(props: { readonly session: SessionListItem; readonl
         </IconButton>
       </header>
       {session.member ? <AddMember session={session} onAdded={reload} /> : null}
-      <div className="min-h-0 flex-1 overflow-y-auto px-2 pb-4 [scrollbar-width:thin]">
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- so that keys can scroll it: rows may hold nothing to focus */}
+      <div
+        tabIndex={0}
+        className="min-h-0 flex-1 overflow-y-auto px-2 pb-4 focus-visible:-outline-offset-2 [scrollbar-width:thin]"
+      >
         {members === null ? (
           error !== null ? (
             <div className="grid justify-items-start gap-2 px-2.5 py-3">
