@@ -36,8 +36,8 @@ export function MembersPanel(props: { readonly session: SessionListItem; readonl
         </IconButton>
       </header>
       {session.member ? <AddMember session={session} onAdded={reload} /> : null}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- so that keys can scroll it: rows may hold nothing to focus */}
       <div
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- keys scroll it: its rows may hold nothing to focus
         tabIndex={0}
         className="min-h-0 flex-1 overflow-y-auto px-2 pb-4 focus-visible:-outline-offset-2 [scrollbar-width:thin]"
       >
