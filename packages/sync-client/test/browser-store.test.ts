@@ -15,7 +15,8 @@ import { liveQueries } from '../src/client-live.ts';
 import { applyFrame } from '../src/store/apply-frame.ts';
 import { DexieDeviceStore } from '../src/store/dexie-device-store.ts';
 import { storeFault } from '../src/store/errors.ts';
-import type { Gone } from '../src/store/handle.ts';
+import { DbHandle, type Gone } from '../src/store/handle.ts';
+import { takeFence } from '../src/store/meta.ts';
 import { Registry } from '../src/store/registry.ts';
 import { DeviceDb, type IndexedDb } from '../src/store/schema.ts';
 
@@ -44,11 +45,14 @@ async function filled() {
 }
 
 describe('the store in a browser', () => {
-  it('opens a database that was closed under it, and does the work then', async () => {
-    const { store, fence } = await filled();
-    store.close();
-    await store.apply(fence, sampleFrame(4, [sampleEntry(4)]));
-    expect((await store.position())?.checkpoint).toBe(4);
+  it('opens a database anew whose connection has died, and does the work then', async () => {
+    const db = new DeviceDb('some device', indexedDb);
+    const handle = new DbHandle(db);
+    await handle.run(takeFence);
+    // As after sleep or memory pressure: the connection is dead, and nobody was told.
+    db.backendDB().close();
+    expect(await handle.run(takeFence)).toBe(2);
+    db.close();
   });
 
   it('a wipe is complete, lets the other tabs go, and is not undone by their use', async () => {

@@ -41,7 +41,7 @@ describe('a device alone', () => {
   });
 
   it.each(SEEDS)(
-    'DV-7: killed again and again in the middle of a catch-up, loses and doubles nothing (seed %i)',
+    'DV-1: killed again and again in the middle of a catch-up, loses and doubles nothing (seed %i)',
     async (seed) => {
       const world = new World(seed);
       for (let n = 0; n < 3; n += 1) await world.addSession();
@@ -62,7 +62,7 @@ describe('a device alone', () => {
     },
   );
 
-  it.each(SEEDS)('DV-8: pushes lost, doubled and out of order come out whole and in order (seed %i)', async (seed) => {
+  it.each(SEEDS)('DV-7: pushes lost, doubled and out of order come out whole and in order (seed %i)', async (seed) => {
     const world = new World(seed);
     for (let n = 0; n < 3; n += 1) await world.addSession();
     const device = await world.addDevice();
@@ -92,6 +92,23 @@ describe('a device alone', () => {
     await world.clock.pass(60_000);
     device.faults.down = false;
     await world.live(tab);
+    await world.caughtUp(device);
+    expect(await world.differences(device)).toEqual([]);
+    expect(world.server.accepted).toBe(2);
+  });
+});
+
+describe('a link that died without a word', () => {
+  it('DV-10: is found out when the page wakes up, and made anew', async () => {
+    const world = new World(7);
+    await world.addSession();
+    const device = await world.addDevice();
+    const tab = device.open();
+    await world.live(tab);
+    Object.assign(device.faults, { dropPush: 1 });
+    device.faults.dropAnswers.set('sync:pull', 1);
+    await world.bobWrites(3);
+    tab.surroundings.set({ visible: true });
     await world.caughtUp(device);
     expect(await world.differences(device)).toEqual([]);
     expect(world.server.accepted).toBe(2);

@@ -62,7 +62,8 @@ describe('tabs', () => {
 
   it.each(SEEDS)('TB-5: a command outlives its leader, and is carried out once (seed %i)', async (seed) => {
     const { world, device, tabs } = await fiveTabs(seed);
-    const [leader, follower] = tabs;
+    // Not the one that is next in line: it would carry its command out itself.
+    const [leader, , , follower] = tabs;
     const made = follower?.client.createSession({ usernames: ['bob'], title: 'Ebb' });
     await world.clock.pass(world.random.int(0, 40));
     leader.kill();
@@ -132,7 +133,7 @@ describe('tabs', () => {
 });
 
 describe('the end of a device', () => {
-  it('DV-10: signing out silences every tab, ends the login and wipes the store', async () => {
+  it('DV-11: signing out silences every tab, ends the login and wipes the store', async () => {
     const { world, device, tabs } = await fiveTabs(7);
     await world.bobWrites(5);
     await world.caughtUp(device);
@@ -146,7 +147,7 @@ describe('the end of a device', () => {
     expect(world.server.accepted).toBe(1);
   });
 
-  it('DV-10: a revoked device is cut off, wiped, and does not come back', async () => {
+  it('DV-11: a revoked device is cut off, wiped, and does not come back', async () => {
     const { world, device, tabs } = await fiveTabs(8);
     await world.bobWrites(5);
     await world.caughtUp(device);
@@ -158,7 +159,7 @@ describe('the end of a device', () => {
     expect(world.server.accepted).toBe(1);
   });
 
-  it('DV-10: revoked while it was away: wiped at the first word of the server', async () => {
+  it('DV-11: revoked while it was away: wiped at the first word of the server', async () => {
     const { world, device, tabs } = await fiveTabs(9);
     tabs[0].surroundings.set({ online: false });
     await world.status(tabs[0], 'offline');
@@ -182,5 +183,14 @@ describe('the end of a device', () => {
     tabs.forEach((tab) => tab.kill());
     await world.live(device.open());
     await world.clock.until(async () => (await world.stored(session)).includes('kept'));
+  });
+
+  it('DV-11: a send that learns of the end of the login is kept, and not refused', async () => {
+    const { world, session, device, tabs } = await fiveTabs(11);
+    world.server.signedOut.add(device.deviceId);
+    await world.clock.finish(tabs[0].client.send(session, 'kept'));
+    await world.clock.until(() => tabs.every((tab) => tab.client.status.get().kind === 'ended'));
+    expect((await device.store.outbox()).map(({ state }) => state)).toEqual([{ kind: 'queued' }]);
+    expect(await world.stored(session)).toEqual([]);
   });
 });

@@ -17,6 +17,7 @@ export async function answerRequest(server: SimServer, asked: SimRequest): Promi
   const device = await store.device(userId, deviceId);
   if (device === null) return failure('device-unknown');
   if (device.status === 'revoked') return failure('device-revoked');
+  if (server.signedOut.has(deviceId)) return failure('unauthenticated');
 
   switch (event) {
     case 'sync:pull': {
