@@ -79,15 +79,22 @@ describe('visible order is SeqId order', () => {
 
   test('a device registered while a write is under way misses nothing of it', async () => {
     const { store } = opened;
-    const [ann, ben] = await people(opened, 2);
-    if (!ann || !ben) throw new Error('no people');
+    const [ann, ben, cas] = await people(opened, 3);
+    if (!ann || !ben || !cas) throw new Error('no people');
     const sessionId = await group(store, [ann.userId, ben.userId]);
 
     const slow = heldStore();
     const written = slow.store.append([message(sessionId, ann.userId, 'did you see it?')]);
     await slow.reached;
-    const registration = newDevice(opened.another(), ben.userId);
-    await waitUntilBlocked(1);
+    const before = (await store.devices(ben.userId)).length;
+    let registered = false;
+    const registration = newDevice(opened.another(), ben.userId).finally(() => (registered = true));
+    while ((await store.devices(ben.userId)).length === before)
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    expect(registered).toBe(false);
+    // Whoever writes meanwhile is not held up by the one that waits.
+    await group(store, [cas.userId]);
+    expect(registered).toBe(false);
     slow.release();
     await written;
 

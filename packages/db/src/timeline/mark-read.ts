@@ -4,10 +4,14 @@ import { fanOut } from './fan-out.ts';
 import { only, refused } from './outcomes.ts';
 import { lockMarker, moveMarker } from './sql/write-user-sessions.ts';
 import type { WriteTransaction } from './transaction.ts';
+import type { Queryable } from './statement.ts';
 import { countAllUnread } from './unread.ts';
 import { readSights } from './visibility.ts';
 
-/** Moves a read marker forward, up to what the user may see, and tells all their devices. */
+/**
+ * Moves a read marker forward, up to what the user may see, and tells all their devices. What it tells has no count
+ * yet: see `countAfterwards`.
+ */
 export async function markRead(
   tx: WriteTransaction,
   request: { readonly userId: string; readonly sessionId: string; readonly seq: SeqId },
@@ -23,9 +27,29 @@ export async function markRead(
   if (readSeq <= before) return { outcome: 'done', epoch, readSeq: before, deliveries: [] };
 
   await moveMarker.run(client, [userId, sessionId, readSeq]);
-  const question = { sessionId, readSeq, atSeq: visibleHead, visible: sight.visible };
-  const [unread = 0] = await countAllUnread(client, userId, [question]);
-  const item = { kind: 'read', sessionId, readSeq, unread, atSeq: visibleHead } as const;
+  const item = { kind: 'read', sessionId, readSeq, unread: 0, atSeq: visibleHead } as const;
   const deliveries = await fanOut(tx, [{ item, userIds: [userId] }]);
   return { outcome: 'done', epoch, readSeq, deliveries };
+}
+
+/**
+ * Counts what is unread after a marker, once its move is committed (SPEC RD-4). Counting before would be wrong for a
+ * device that takes a snapshot in between: it would know of entries that neither the count nor its timeline tells of.
+ */
+export async function countAfterwards(
+  on: Queryable,
+  request: { readonly userId: string; readonly sessionId: string },
+  outcome: MarkReadOutcome,
+): Promise<MarkReadOutcome> {
+  if (outcome.outcome !== 'done' || outcome.deliveries.length === 0) return outcome;
+  const { userId, sessionId } = request;
+  const { readSeq } = outcome;
+  const visible = (await readSights(on, userId, [sessionId])).get(sessionId)?.visible ?? [];
+  const atSeq = visible.at(-1)?.to ?? readSeq;
+  const [unread = 0] = await countAllUnread(on, userId, [{ sessionId, readSeq, atSeq, visible }]);
+  const deliveries = outcome.deliveries.map((delivery) => ({
+    ...delivery,
+    items: delivery.items.map((item) => (item.kind === 'read' ? { ...item, unread, atSeq } : item)),
+  }));
+  return { ...outcome, deliveries };
 }

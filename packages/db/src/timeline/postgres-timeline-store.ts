@@ -26,7 +26,7 @@ import { changeSession } from './change-session.ts';
 import { createSession } from './create-session.ts';
 import * as devices from './devices.ts';
 import { history } from './history.ts';
-import { markRead } from './mark-read.ts';
+import { countAfterwards, markRead } from './mark-read.ts';
 import { members } from './members.ts';
 import { only } from './outcomes.ts';
 import { pull, type DeviceRefusal } from './pull.ts';
@@ -97,8 +97,9 @@ export class PostgresTimelineStore implements TimelineStore {
     return writeTransaction(this.#writes, (tx) => changeSession(tx, request, this.#maxMembers));
   }
 
-  markRead(request: { userId: string; sessionId: string; seq: SeqId }): Promise<MarkReadOutcome> {
-    return writeTransaction(this.#writes, (tx) => markRead(tx, request));
+  async markRead(request: { userId: string; sessionId: string; seq: SeqId }): Promise<MarkReadOutcome> {
+    const outcome = await writeTransaction(this.#writes, (tx) => markRead(tx, request));
+    return countAfterwards(this.#pool, request, outcome);
   }
 
   pull(request: PullRequest): Promise<PullAnswer | DeviceRefusal> {

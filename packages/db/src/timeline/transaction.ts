@@ -5,11 +5,8 @@ import { ensurePartitions, isPartitionMissing } from './partitions.ts';
 
 const ATTEMPTS = 8;
 const PAUSE_MS = 10;
-/**
- * Every write holds this lock shared until it commits. Whoever takes it alone for a moment knows that all writes
- * which could not yet see what was committed before have ended.
- */
-const WRITERS_LOCK = 5_411_203;
+/** How long to wait for writes under way, in ms: longer than the limits on a transaction leave any of them. */
+const WRITERS_WITHIN_MS = 25_000;
 const DEADLOCK = '40P01';
 const SERIALIZATION = '40001';
 
@@ -48,9 +45,23 @@ export async function writeTransaction<Result>(
   }
 }
 
-/** Returns when every write that was under way has ended. Writes that begin meanwhile wait for them too. */
+/**
+ * Returns when every write that is under way now has ended. Takes no lock, so it holds up nobody: a write has its
+ * transaction id from its first row lock on, and the lowest id still active tells when all earlier ones are gone.
+ * @throws Error when one of them does not end
+ */
 export async function awaitWriters(pool: Pool): Promise<void> {
-  await pool.query(`SELECT pg_advisory_xact_lock(${WRITERS_LOCK})`);
+  const { rows } = await pool.query<{ next: string }>('SELECT pg_snapshot_xmax(pg_current_snapshot())::text AS next');
+  const next = rows[0]?.next;
+  for (let waited = 0, pause = 2; waited < WRITERS_WITHIN_MS; waited += pause, pause = Math.min(pause * 2, 200)) {
+    const answer = await pool.query<{ ended: boolean }>(
+      'SELECT pg_snapshot_xmin(pg_current_snapshot()) >= $1::xid8 AS ended',
+      [next],
+    );
+    if (answer.rows[0]?.ended) return;
+    await sleep(pause);
+  }
+  throw new Error('a write that was under way has not ended');
 }
 
 /** Runs reads on one snapshot of the database. */
@@ -75,11 +86,9 @@ function once<Result>(pool: Pool, now: number, work: (tx: WriteTransaction) => P
   });
 }
 
-/** One round trip: begin, join the writers, learn the epoch. */
+/** One round trip: begin, and learn the epoch. */
 async function begin(client: PoolClient): Promise<string> {
-  const answers: unknown = await client.query(
-    `BEGIN; SELECT pg_advisory_xact_lock_shared(${WRITERS_LOCK}), epoch FROM timeline_epoch`,
-  );
+  const answers: unknown = await client.query('BEGIN; SELECT epoch FROM timeline_epoch');
   const epoch: unknown = Array.isArray(answers) ? answers[1]?.rows?.[0]?.epoch : undefined;
   if (typeof epoch !== 'string') throw new Error('the database has no epoch: its migrations are not applied');
   return epoch;
