@@ -1,4 +1,4 @@
-import { FencedError } from '@tidemark/timeline';
+import { FencedError, GapError } from '@tidemark/timeline';
 import {
   ALICE,
   SESSION,
@@ -53,6 +53,23 @@ describe('the store in a browser', () => {
     db.backendDB().close();
     expect(await handle.run(takeFence)).toBe(2);
     db.close();
+  });
+
+  it('repeats work once that met a closed connection, and no other work', async () => {
+    const handle = new DbHandle(new DeviceDb('some device', indexedDb));
+    const failing = (error: Error) => {
+      let calls = 0;
+      const work = async () => {
+        calls += 1;
+        if (calls === 1) throw error;
+        return calls;
+      };
+      return handle.run(work);
+    };
+    expect(await failing(new Dexie.DatabaseClosedError())).toBe(2);
+    expect(await failing(Object.assign(new Error('lost'), { name: 'UnknownError' }))).toBe(2);
+    await expect(failing(new GapError('a refusal of our own'))).rejects.toThrow(GapError);
+    handle.db.close();
   });
 
   it('a wipe is complete, lets the other tabs go, and is not undone by their use', async () => {

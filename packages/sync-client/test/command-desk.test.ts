@@ -32,6 +32,7 @@ describe('commands', () => {
     await clock.until(() => first.asked.length === 1);
     leader.lead(null);
     first.asked[0]?.(failure('unavailable'));
+    await clock.pass(10);
     follower.lead(second);
     await clock.until(() => second.asked.length === 1, 100);
     second.asked[0]?.({ ok: true, value: 'bob' });

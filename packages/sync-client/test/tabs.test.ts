@@ -190,6 +190,7 @@ describe('the end of a device', () => {
     world.server.signedOut.add(device.deviceId);
     await world.clock.finish(tabs[0].client.send(session, 'kept'));
     await world.clock.until(() => tabs.every((tab) => tab.client.status.get().kind === 'ended'));
+    await world.clock.pass(100);
     expect((await device.store.outbox()).map(({ state }) => state)).toEqual([{ kind: 'queued' }]);
     expect(await world.stored(session)).toEqual([]);
   });
