@@ -133,7 +133,7 @@ describe('what a device missed before it was greeted', () => {
 });
 
 describe('rights', () => {
-  it('MB-5: who was removed learns that as the last thing, and reaches nothing after it by any path', async () => {
+  it('MB-2: who was removed learns that as the last thing, and reaches nothing after it by any path', async () => {
     server = await TestServer.start();
     const [alice, bob] = [await server.online('alice'), await server.online('bob')];
     const group = await alice.client.ask('session:create', {
