@@ -262,7 +262,9 @@ export function historyRules(scene: () => Scene): void {
         let page = await s.history(session, ann, { at: 'after', seq: 0 }, limit);
         while (page.covered) {
           forward.push(...seqsOf(page.entries));
-          page = await s.history(session, ann, { at: 'after', seq: page.covered.to }, limit);
+          const after = page.covered.to;
+          page = await s.history(session, ann, { at: 'after', seq: after }, limit);
+          if (page.covered) expect(page.covered.from).toBe(after + 1);
         }
         expect(forward).toEqual(upTo(total));
       },

@@ -142,6 +142,7 @@ export class Scene {
       if (answer.outcome === 'up-to-date') return items;
       const frame = frameOf(answer);
       expect(frame.from).toBe(checkpoint + 1);
+      if (frame.to <= checkpoint) throw new Error(`a frame that covers nothing: [${frame.from}, ${frame.to}]`);
       items.push(...frame.items);
       checkpoint = frame.to;
     }
@@ -162,7 +163,9 @@ export class Scene {
     let page = await this.history(sessionId, userId, { at: 'newest' }, limit);
     while (page.covered) {
       entries.unshift(...page.entries);
-      page = await this.history(sessionId, userId, { at: 'before', seq: page.covered.from }, limit);
+      const before = page.covered.from;
+      page = await this.history(sessionId, userId, { at: 'before', seq: before }, limit);
+      if (page.covered && page.covered.to >= before) throw new Error(`a page before ${before} that reaches past it`);
     }
     return entries;
   }
@@ -181,7 +184,8 @@ export class Scene {
     const first = await this.snapshotPage(device, null, limit);
     const views = [...first.sessions];
     for (let next = first.next; next !== null;) {
-      const page = await this.snapshotPage(device, next, limit);
+      const page: SnapshotPage = await this.snapshotPage(device, next, limit);
+      if (page.next !== null && page.next === next) throw new Error('a cursor that leads to itself');
       views.push(...page.sessions);
       next = page.next;
     }
