@@ -56,6 +56,8 @@ export class TestServer {
           PORT: String(port),
           DATA_DIR: dataDir,
           AUTH_RATE_LIMIT: 'off',
+          RATE_DEVICE: '1000000',
+          RATE_USER: '1000000',
           LOG_LEVEL: 'warn',
           ...this.#env,
         },
