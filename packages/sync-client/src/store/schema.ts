@@ -27,7 +27,7 @@ const MIGRATIONS: readonly Readonly<Record<string, string | null>>[] = [
   },
 ];
 
-export const DEVICE_DB_VERSION = MIGRATIONS.length;
+const DEVICE_DB_VERSION = MIGRATIONS.length;
 
 export function deviceDbName(userId: string, deviceId: string): string {
   return `tidemark:${userId}:${deviceId}`;
