@@ -27,8 +27,6 @@ const MIGRATIONS: readonly Readonly<Record<string, string | null>>[] = [
   },
 ];
 
-const DEVICE_DB_VERSION = MIGRATIONS.length;
-
 export function deviceDbName(userId: string, deviceId: string): string {
   return `tidemark:${userId}:${deviceId}`;
 }
