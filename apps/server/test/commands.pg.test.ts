@@ -1,0 +1,169 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createPool, createPrisma, type Pool } from '@tidemark/db/client';
+import { createTestDatabase } from '@tidemark/db/testing';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { passwords } from '../src/identity/password.ts';
+import { writeExport } from './support/slack-export.ts';
+
+/** `npm run import` and `npm run demo` as processes of their own, on a real PostgreSQL. */
+
+const CLI = join(import.meta.dirname, '../src/cli');
+const MESSAGES = 3_000;
+
+let folder: string;
+let url: string;
+let pool: Pool;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'tidemark-commands-'));
+  const database = await createTestDatabase();
+  url = database.url;
+  pool = createPool(url, { max: 1, onError: () => undefined });
+  return async () => {
+    await pool.end();
+    await database.drop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+});
+
+type Run = { readonly child: ChildProcess; readonly ended: Promise<{ code: number | null; output: string }> };
+
+function start(name: 'import' | 'demo', args: readonly string[] = [], env: Record<string, string> = {}): Run {
+  const child = spawn(process.execPath, ['--import', 'tsx', join(CLI, `${name}.ts`), ...args], {
+    cwd: join(import.meta.dirname, '..'),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: process.env.PATH, DATABASE_URL: url, DATA_DIR: folder, ...env },
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (output += data.toString()));
+  return { child, ended: new Promise((resolve) => child.once('close', (code) => resolve({ code, output }))) };
+}
+
+const run = (...args: Parameters<typeof start>) => start(...args).ended;
+
+function archive(): string {
+  const file = join(folder, 'export.zip');
+  writeExport(file, { messages: MESSAGES });
+  return file;
+}
+
+/** The texts of the imported channel in the order of its timeline. */
+async function storedLines(): Promise<readonly string[]> {
+  const { rows } = await pool.query<{ text: string }>(
+    `SELECT e.body ->> 'text' AS text FROM session_entry e JOIN session s USING (session_id)
+      WHERE s.title = 'talk' AND e.kind = 'message' ORDER BY e.seq`,
+  );
+  return rows.map(({ text }) => text);
+}
+
+const lines = Array.from({ length: MESSAGES }, (_, at) => `line ${at + 1}`);
+
+test(
+  'an import killed on the way leaves a whole beginning, and run again it completes it',
+  { timeout: 120_000 },
+  async () => {
+    const file = archive();
+    const first = start('import', [file]);
+    first.child.stdout?.once('data', () => first.child.kill('SIGKILL')); // it has shown its first progress
+    await first.ended;
+    const begun = await storedLines();
+    expect(begun.length).toBeGreaterThan(0);
+    expect(begun).toEqual(lines.slice(0, begun.length));
+
+    const second = await run('import', [file]);
+    expect(second).toMatchObject({ code: 0 });
+    expect(await storedLines()).toEqual(lines);
+    const third = await run('import', [file]);
+    expect(third.output).toContain('0 messages added, 3,000 were there already');
+    expect(await storedLines()).toEqual(lines);
+  },
+);
+
+test('two imports at once do each other no harm', { timeout: 120_000 }, async () => {
+  const file = archive();
+  const both = await Promise.all([run('import', [file]), run('import', [file])]);
+  expect(both.map(({ code, output }) => (code === 0 ? 'done' : output))).toEqual(['done', 'done']);
+  expect(await storedLines()).toEqual(lines);
+  const { rows } = await pool.query<{ users: number; heads: number }>(
+    `SELECT (SELECT count(*)::int FROM "user") AS users, (SELECT sum(head_seq)::int FROM session) AS heads`,
+  );
+  expect(rows[0]).toEqual({ users: 3, heads: MESSAGES + 1 });
+});
+
+test('asked to stop, an import ends where it can go on', { timeout: 120_000 }, async () => {
+  const stopped = start('import', [archive()]);
+  stopped.child.stdout?.once('data', () => stopped.child.kill('SIGINT'));
+  const { code, output } = await stopped.ended;
+  const begun = await storedLines();
+  expect(begun).toEqual(lines.slice(0, begun.length));
+  // it may have been through before the signal came
+  if (begun.length < MESSAGES)
+    expect({ code, output }).toMatchObject({ code: 130, output: expect.stringContaining('run it again') });
+  else expect(code).toBe(0);
+});
+
+test('a broken archive is named in one line, and nothing of it is added', { timeout: 120_000 }, async () => {
+  const file = join(folder, 'export.zip');
+  writeExport(file, {
+    messages: 50,
+    more: { 'talk/2018-11-06.json': [{ type: 'message', user: 'U1', text: 'no time' }] },
+  });
+  const { code, output } = await run('import', [file]);
+  expect(code).toBe(1);
+  expect(output).toMatch(/^tidemark: .*export\.zip: talk\/2018-11-06\.json: row 1: ts: .*\n$/);
+  writeFileSync(file, readFileSync(file).subarray(0, 400));
+  expect((await run('import', [file])).output).toMatch(/^tidemark: .*export\.zip: is not a zip archive.*\n$/);
+  const { rows } = await pool.query('SELECT id::text FROM "user" UNION ALL SELECT session_id::text FROM session');
+  expect(rows).toEqual([]);
+});
+
+test(
+  'the demo makes accounts that are in all that was imported, once however often',
+  { timeout: 120_000 },
+  async () => {
+    const before = await run('demo', []);
+    expect(before).toMatchObject({ code: 0, output: expect.stringContaining('No history is imported yet') });
+    await run('import', [archive()]);
+    const first = await run('demo');
+    const { password } = JSON.parse(readFileSync(join(folder, 'demo.json'), 'utf8')) as { password: string };
+    expect(first.output).toContain(`alice, bob, carol. The password of each: ${password}`);
+    expect(first.output).toContain('talk');
+    const state = () =>
+      pool.query(
+        `SELECT u.username, s.title, m.visible_from::int AS from, s.head_seq::int AS head
+         FROM session_member m JOIN session s USING (session_id) JOIN "user" u ON u.id = m.user_id
+        WHERE u.username IN ('alice', 'bob', 'carol') AND m.until_seq IS NULL
+        ORDER BY s.kind DESC, s.title, s.session_id, u.username`,
+      );
+    const { rows } = await state();
+    expect(rows.filter(({ title }) => title === 'talk')).toEqual(
+      ['alice', 'bob', 'carol'].map((username) => ({ username, title: 'talk', from: 1, head: MESSAGES + 2 })),
+    );
+    expect(rows).toHaveLength(3 + 3 + 2 + 2);
+    expect((await run('demo')).code).toBe(0);
+    expect((await state()).rows).toEqual(rows);
+
+    const prisma = createPrisma(pool);
+    const accounts = await prisma.account.findMany({ select: { password: true } });
+    expect(accounts).toHaveLength(3); // nobody who was imported has one
+    expect(await passwords.verify({ hash: accounts[0]?.password ?? '', password })).toBe(true);
+    expect(await prisma.login.count()).toBe(0);
+  },
+);
+
+test(
+  'the demo leaves a stranger of its names alone, and keeps out of production unless told',
+  { timeout: 120_000 },
+  async () => {
+    await run('demo');
+    rmSync(join(folder, 'demo.json'));
+    const stranger = await run('demo');
+    expect(stranger).toMatchObject({ code: 1, output: expect.stringMatching(/^tidemark: there is a user "alice"/) });
+    const production = await run('demo', [], { NODE_ENV: 'production' });
+    expect(production).toMatchObject({ code: 1, output: expect.stringContaining('--yes') });
+  },
+);
