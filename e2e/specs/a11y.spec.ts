@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { ChatPage } from '../pages/chat-page.ts';
+import type { ChatPage } from '../pages/chat-page.ts';
 import { originOf } from '../support/api.ts';
 import { expect, test, type World } from '../support/fixtures.ts';
 
