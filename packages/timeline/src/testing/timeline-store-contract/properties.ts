@@ -4,7 +4,7 @@ import { operations } from './random-operations.ts';
 import { RandomRun } from './random-run.ts';
 import type { Scene } from './scene.ts';
 
-const RUNS_IN_MEMORY = 150;
+const RUNS_IN_MEMORY = 100;
 
 /** Random runs against a naive model. A failure prints its seed and path, with which fast-check repeats it. */
 export function properties(scene: () => Scene, runs: number = RUNS_IN_MEMORY): void {
