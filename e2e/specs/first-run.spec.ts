@@ -112,6 +112,29 @@ test('the unread badge counts what was not read, and clears on the other device 
 });
 
 /** None of them is a part of another, so that each is found once. */
+const HOSTILE = [
+  '<img src=x onerror="window.hacked=1">',
+  '<script>window.hacked=1</script>',
+  '"><svg onload=window.hacked=1>',
+  'javascript:window.hacked=2',
+  '<a href="javascript:window.hacked=1">press</a>',
+  '{{constructor.constructor("window.hacked=1")()}}',
+  '<iframe srcdoc="<script>parent.hacked=1</script>">',
+];
+
+test('texts are shown as text, whatever is in them', async ({ world }) => {
+  const [ada, bo] = await Promise.all([world.person('ada'), world.person('bo')]);
+  const [sender, device] = await Promise.all([world.sender(bo), world.device(ada)]);
+  const { chat } = device;
+  const sessionId = await sender.create([ada.username, (await world.person('cy')).username], '<b>Group</b> & <i>Co');
+  await sender.sendAll(sessionId, HOSTILE);
+  await chat.open('<b>Group</b> & <i>Co');
+  for (const text of HOSTILE) await expect(chat.article(text)).toHaveCount(1);
+  await expect(chat.feed.locator('script, iframe, img:not([role]), svg[onload]')).toHaveCount(0);
+  await expect(chat.feed.locator('a[href^="javascript" i]')).toHaveCount(0);
+  expect(await chat.page.evaluate(() => 'hacked' in window)).toBe(false);
+});
+
 test('Enter sends, Shift+Enter breaks the line, and Enter that ends a composition does neither', async ({ world }) => {
   const [ada, bo] = await Promise.all([world.person('ada'), world.person('bo')]);
   const device = await world.device(ada);
