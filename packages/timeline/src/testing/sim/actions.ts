@@ -1,4 +1,6 @@
-import type { Change } from '../../timeline-store.ts';
+import type { Change, SessionChange } from '../../timeline-store.ts';
+import type { OutboxItem } from '../../device-store.ts';
+import { MemoryDeviceStore } from '../memory-device-store.ts';
 import type { SimDevice, World } from './world.ts';
 
 /** What may happen in a world. Weights say how often; the seed says when and to whom. */
@@ -51,10 +53,12 @@ async function send(world: World): Promise<void> {
 async function sendTo(world: World, device: SimDevice, sessionId: string): Promise<void> {
   const clientId = world.id('c');
   device.sent.push({ clientId, sessionId });
-  const order = device.disk.nextOrder;
-  device.disk.nextOrder += 1;
-  const action = { kind: 'send', text: `text of ${clientId}` } as const;
-  device.disk.outbox.push({ order, clientId, sessionId, action, createdAt: 0, state: { kind: 'queued' } });
+  await enqueue(device, { clientId, sessionId, action: { kind: 'send', text: `text of ${clientId}` } });
+}
+
+/** As a tab does it: into the durable outbox, then a word to the leader. */
+async function enqueue(device: SimDevice, item: Pick<OutboxItem, 'clientId' | 'sessionId' | 'action'>): Promise<void> {
+  await new MemoryDeviceStore(device.userId, device.disk).enqueue({ ...item, createdAt: 0 });
   await device.tab?.outboxChanged();
 }
 
@@ -68,12 +72,7 @@ async function markRead(world: World): Promise<void> {
   if (device === null || known.length === 0) return;
   const { sessionId, head } = world.rng.pick(known);
   const seq = world.rng.int(0, head);
-  const clientId = world.id('c');
-  const order = device.disk.nextOrder;
-  device.disk.nextOrder += 1;
-  const action = { kind: 'read', seq } as const;
-  device.disk.outbox.push({ order, clientId, sessionId, action, createdAt: 0, state: { kind: 'queued' } });
-  await device.tab?.outboxChanged();
+  await enqueue(device, { clientId: world.id('c'), sessionId, action: { kind: 'read', seq } });
 }
 
 export async function createSession(world: World): Promise<void> {
@@ -95,43 +94,24 @@ export async function createSession(world: World): Promise<void> {
   );
 }
 
-async function addMember(world: World): Promise<void> {
+/** Someone asks for a change of some session; the store says whether they may. */
+async function changeSession(world: World, change: SessionChange): Promise<void> {
   if (world.sessionIds.length === 0) return;
-  publish(
-    world,
-    await world.store.changeSession({
-      sessionId: world.rng.pick(world.sessionIds),
-      actorId: world.rng.pick(world.userIds),
-      clientId: world.id('c'),
-      change: { kind: 'add-members', memberIds: [world.rng.pick(world.userIds)] },
-    }),
-  );
+  const { rng, sessionIds, userIds } = world;
+  const [sessionId, actorId, clientId] = [rng.pick(sessionIds), rng.pick(userIds), world.id('c')];
+  publish(world, await world.store.changeSession({ sessionId, actorId, clientId, change }));
+}
+
+async function addMember(world: World): Promise<void> {
+  await changeSession(world, { kind: 'add-members', memberIds: [world.rng.pick(world.userIds)] });
 }
 
 async function removeMember(world: World): Promise<void> {
-  if (world.sessionIds.length === 0) return;
-  publish(
-    world,
-    await world.store.changeSession({
-      sessionId: world.rng.pick(world.sessionIds),
-      actorId: world.rng.pick(world.userIds),
-      clientId: world.id('c'),
-      change: { kind: 'remove-member', memberId: world.rng.pick(world.userIds) },
-    }),
-  );
+  await changeSession(world, { kind: 'remove-member', memberId: world.rng.pick(world.userIds) });
 }
 
 async function rename(world: World): Promise<void> {
-  if (world.sessionIds.length === 0) return;
-  publish(
-    world,
-    await world.store.changeSession({
-      sessionId: world.rng.pick(world.sessionIds),
-      actorId: world.rng.pick(world.userIds),
-      clientId: world.id('c'),
-      change: { kind: 'rename', title: `title ${world.rng.int(1, 99)}` },
-    }),
-  );
+  await changeSession(world, { kind: 'rename', title: `title ${world.rng.int(1, 99)}` });
 }
 
 async function newDevice(world: World): Promise<void> {
