@@ -18,6 +18,8 @@ export function Sidebar(props: {
   readonly sessions: readonly SessionListItem[] | undefined;
   readonly openId: string | null;
   readonly onNewChat: () => void;
+  /** It is all there is to see: the page's main landmark. */
+  readonly main: boolean;
   readonly className?: string;
 }) {
   const [words, setWords] = useState('');
@@ -26,13 +28,15 @@ export function Sidebar(props: {
   const shown = sessions ? filterSessions(sessions, words, filter) : undefined;
   const unread = sessions?.filter((session) => session.unread > 0).length ?? 0;
   return (
-    <aside
+    // A role and not an element, so that what is typed into the filter survives a turn of the phone.
+    <div
+      role={props.main ? 'main' : 'complementary'}
       aria-label="Chat list"
       className={cx('flex min-h-0 flex-col border-line bg-panel wide:border-e', props.className)}
     >
       <div className="flex h-[60px] shrink-0 items-center gap-[9px] ps-4 pe-2.5 max-wide:h-14">
         <Mark line />
-        <span className="min-w-0 flex-1 truncate text-title font-[650] tracking-[-0.015em]">Tidemark</span>
+        <h1 className="min-w-0 flex-1 truncate text-title font-[650] tracking-[-0.015em]">Tidemark</h1>
         <SyncPill />
         <IconButton label="New chat" onClick={props.onNewChat}>
           <SquarePen aria-hidden="true" />
@@ -60,7 +64,7 @@ export function Sidebar(props: {
         )}
       </nav>
       <AccountBar />
-    </aside>
+    </div>
   );
 }
 

@@ -7,6 +7,7 @@ import { useSessions, useStatus } from '../../sync/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { Empty } from '../../ui/empty.tsx';
+import { useMedia, WIDE } from '../../ui/use-media.ts';
 import { DevicesPage } from '../devices/devices-page.tsx';
 import { NewChatDialog } from '../new-chat/new-chat-dialog.tsx';
 import { SessionScreen } from '../session/session-screen.tsx';
@@ -21,6 +22,7 @@ export function Workspace({ route }: { readonly route: Route }) {
   const status = useStatus();
   const openId = route.screen === 'session' ? route.sessionId : null;
   const listOnly = route.screen !== 'session' && route.screen !== 'devices';
+  const wide = useMedia(WIDE);
   useTitle(sessions, openId, route.screen === 'devices');
 
   return (
@@ -31,6 +33,7 @@ export function Workspace({ route }: { readonly route: Route }) {
           sessions={sessions}
           openId={openId}
           onNewChat={() => setComposing(true)}
+          main={listOnly && !wide}
           className={cx(!listOnly && 'max-wide:hidden')}
         />
         <div className={cx('flex min-h-0 min-w-0', listOnly && 'max-wide:hidden')}>
