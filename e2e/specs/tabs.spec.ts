@@ -89,3 +89,45 @@ test('a message written in a follower while the leader dies is sent once', async
     for (const text of texts) await expect(tab.article(text)).toHaveCount(1);
   }
 });
+
+/**
+ * Stops every script and timer of a tab, which keeps its lock and its socket, as a browser does to one in the
+ * background; the answer lets it go on. By the debugger: the lifecycle command leaves a visible page running.
+ */
+async function freeze(page: Page): Promise<() => Promise<void>> {
+  const session = await page.context().newCDPSession(page);
+  const paused = new Promise<void>((resolve) => session.once('Debugger.paused', () => resolve()));
+  await session.send('Debugger.enable');
+  await session.send('Debugger.pause');
+  await paused;
+  return () => session.detach();
+}
+
+test('a frozen leader loses its place to a tab that is seen; thawed, it follows and doubles nothing', async ({
+  world,
+}) => {
+  const { device, other, sessionId, tabs, sockets, serverSockets } = await fiveTabs(world);
+  const frozen = leaderOf(sockets);
+  const left = tabs.filter(({ page }) => page !== frozen);
+  const before = sockets.opened.length;
+  const thaw = await freeze(frozen);
+  await other.send(sessionId, 'while the leader is frozen');
+  // The frozen tab may still hold its socket: it is the new one that counts.
+  await expect.poll(() => sockets.opened.length, { message: 'another tab connects' }).toBeGreaterThan(before);
+  expect(sockets.opened.at(-1)?.page).not.toBe(frozen);
+  for (const tab of left) await expect(tab.article('while the leader is frozen')).toHaveCount(1);
+  await left[0]?.send('from a tab that follows or leads');
+
+  await thaw();
+  await expect.poll(() => sockets.leaders().length).toBe(1);
+  expect(sockets.leaders()).not.toContain(frozen);
+  await expect.poll(serverSockets).toBe(1);
+  await other.send(sessionId, 'after the thaw');
+  for (const tab of tabs) {
+    await expect(tab.article('while the leader is frozen')).toHaveCount(1);
+    await expect(tab.article('from a tab that follows or leads')).toHaveCount(1);
+    await expect(tab.article('after the thaw')).toHaveCount(1);
+  }
+  await expectConverged(world, sessionId, [device]);
+  expect(await expectStored(world, sessionId, 3)).toHaveLength(3);
+});

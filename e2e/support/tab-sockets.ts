@@ -15,6 +15,10 @@ export class TabSockets {
       this.opened.push({ page, at: performance.now() });
       socket.on('close', () => sockets.delete(socket));
     });
+    // The sockets of the page before go without a word.
+    page.on('request', (request) => {
+      if (request.isNavigationRequest() && request.frame() === page.mainFrame()) sockets.clear();
+    });
     page.on('close', () => this.#open.delete(page));
   }
 
