@@ -11,6 +11,7 @@ const AT_LEAST = {
   'packages/db/src/': 10,
   'packages/slack-export/src/': 3,
   'packages/sync-client/src/': 10,
+  'packages/faults/src/': 5,
   'apps/server/src/': 20,
   'apps/web/src/': 20,
 };

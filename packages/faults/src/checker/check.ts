@@ -1,0 +1,30 @@
+import type { History } from '../history/events.ts';
+import type { Outcome } from '../history/outcome.ts';
+import { appliedInOrder, appliedOnce, checkpointForward, checkpointWithinApplied, converged } from './device.ts';
+import { oneOrder, realTimeOrder, senderOrder } from './order.ts';
+import { acknowledgedIsStored, dense, sentIsSettled, storedOnce, storedWasSent } from './stored.ts';
+import type { Check, Violation } from './violation.ts';
+
+const CHECKS: readonly Check[] = [
+  acknowledgedIsStored,
+  sentIsSettled,
+  storedOnce,
+  storedWasSent,
+  dense,
+  oneOrder,
+  senderOrder,
+  realTimeOrder,
+  appliedOnce,
+  appliedInOrder,
+  checkpointWithinApplied,
+  checkpointForward,
+  converged,
+];
+
+/**
+ * Judges a whole run: a set check (what was acknowledged is stored, once, and nothing else) and a total-order check
+ * (one order per session, kept by senders, devices and checkpoints).
+ */
+export function checkRun(history: History, outcome: Outcome): readonly Violation[] {
+  return CHECKS.flatMap((check) => check(history, outcome));
+}

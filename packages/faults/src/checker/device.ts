@@ -1,0 +1,143 @@
+import type { SeqId } from '@tidemark/timeline';
+import { type History, type HistoryEvent, eventsOf } from '../history/events.ts';
+import type { Outcome } from '../history/outcome.ts';
+import { type Check, type Violation, violation } from './violation.ts';
+
+/** The store's method by which entries come from the sync timeline: each once. */
+const SYNC = 'apply';
+/** The method that puts a snapshot in place: what lies at or below its checkpoint is told by it. */
+const SNAPSHOT = 'replace';
+
+function byDevice(history: History): ReadonlyMap<string, readonly HistoryEvent[]> {
+  const devices = new Map<string, HistoryEvent[]>();
+  for (const event of history) {
+    if (!('deviceId' in event)) continue;
+    const own = devices.get(event.deviceId);
+    if (own) own.push(event);
+    else devices.set(event.deviceId, [event]);
+  }
+  return devices;
+}
+
+/** No message stands twice on a device, and its sync timeline brings each entry once. */
+export const appliedOnce: Check = (history) =>
+  [...byDevice(history).values()].flatMap((events) => {
+    const found: Violation[] = [];
+    const places = new Map<string, SeqId>();
+    const synced = new Set<string>();
+    for (const { event } of eventsOf(events, 'applied')) {
+      const { sessionId, clientId, seq, by } = event;
+      const place = `${sessionId} ${seq}`;
+      if (by === SYNC && synced.has(place)) found.push(violation('applied-once', `was applied twice at ${seq}`, event));
+      if (by === SYNC) synced.add(place);
+      if (clientId === null) continue;
+      const before = places.get(`${sessionId} ${clientId}`) ?? seq;
+      if (before !== seq) found.push(violation('applied-once', `stands at ${before} and at ${seq}`, event));
+      places.set(`${sessionId} ${clientId}`, before);
+    }
+    return found;
+  });
+
+/** A sync timeline tells of each session in the order of its SeqIds. */
+export const appliedInOrder: Check = (history) =>
+  [...byDevice(history).values()].flatMap((events) => {
+    const found: Violation[] = [];
+    const last = new Map<string, SeqId>();
+    for (const { event } of eventsOf(events, 'applied')) {
+      if (event.by !== SYNC) continue;
+      const before = last.get(event.sessionId) ?? 0;
+      if (event.seq < before) found.push(violation('applied-in-order', `came after ${before}`, event));
+      last.set(event.sessionId, Math.max(before, event.seq));
+    }
+    return found;
+  });
+
+/**
+ * At every instant the checkpoint covers only what is on the disk. A snapshot vouches for what lies at or below its
+ * own checkpoint; from there on every entry that the sync timeline names must be there when the checkpoint passes it.
+ */
+export const checkpointWithinApplied: Check = (history, { syncTimelines }) =>
+  [...byDevice(history)].flatMap(([deviceId, events]) => {
+    const references = syncTimelines.get(deviceId)?.references ?? [];
+    const found: Violation[] = [];
+    const disk = new Map<string, Set<SeqId>>();
+    let checkpoint = 0;
+    for (const event of events) {
+      if (event.kind === 'applied') {
+        const held = disk.get(event.sessionId) ?? new Set();
+        disk.set(event.sessionId, held.add(event.seq));
+      }
+      if (event.kind === 'forgot') disk.delete(event.sessionId);
+      if (event.kind !== 'moved') continue;
+      if (event.by !== SNAPSHOT) {
+        for (const { syncSeq, sessionId, seq } of references) {
+          if (syncSeq <= checkpoint || syncSeq > event.checkpoint || disk.get(sessionId)?.has(seq)) continue;
+          const message = `is ${syncSeq} of the sync timeline; the checkpoint moved to ${event.checkpoint} without it`;
+          found.push(violation('checkpoint-within-applied', message, { deviceId, sessionId, seq }));
+        }
+      }
+      checkpoint = event.checkpoint;
+    }
+    return found;
+  });
+
+/** Within one epoch a checkpoint never goes back, and it never passes the head of its timeline. */
+export const checkpointForward: Check = (history, { epoch, syncTimelines }) =>
+  [...byDevice(history)].flatMap(([deviceId, events]) => {
+    const found: Violation[] = [];
+    const head = syncTimelines.get(deviceId)?.head ?? 0;
+    let before: Extract<HistoryEvent, { kind: 'moved' }> | null = null;
+    for (const { event } of eventsOf(events, 'moved')) {
+      if (before?.epoch === event.epoch && event.checkpoint < before.checkpoint) {
+        const message = `the checkpoint went from ${before.checkpoint} back to ${event.checkpoint}`;
+        found.push(violation('checkpoint-forward', message, { deviceId }));
+      }
+      if (event.epoch === epoch && event.checkpoint > head) {
+        const message = `the checkpoint went to ${event.checkpoint}, past the head ${head}`;
+        found.push(violation('checkpoint-forward', message, { deviceId }));
+      }
+      before = event;
+    }
+    return found;
+  });
+
+/** In the end every device of every member has the same entries, and has heard all that there is for it. */
+export const converged: Check = (_history, outcome) => outcome.devices.flatMap((device) => endOf(device, outcome));
+
+function endOf(device: Outcome['devices'][number], outcome: Outcome): readonly Violation[] {
+  const { deviceId, userId, position, sessions } = device;
+  const found: Violation[] = [];
+  const head = outcome.syncTimelines.get(deviceId)?.head ?? 0;
+  if (position?.epoch !== outcome.epoch || position.checkpoint !== head) {
+    const message = `the checkpoint is ${position?.checkpoint ?? 'none'}, the head of the timeline ${head}`;
+    found.push(violation('converged', message, { deviceId }));
+  }
+  for (const [sessionId, timeline] of outcome.timelines) {
+    if (!outcome.members.get(sessionId)?.has(userId)) continue;
+    const held = sessions.get(sessionId);
+    if (held === undefined) {
+      found.push(violation('converged', 'the device does not know the session', { deviceId, sessionId }));
+      continue;
+    }
+    const last = timeline.at(-1)?.seq ?? 0;
+    if (held.to !== last) {
+      const message = `the device knows the session up to ${held.to}, it goes to ${last}`;
+      found.push(violation('converged', message, { deviceId, sessionId, seq: Math.min(last, held.to + 1) }));
+    }
+    for (const { seq, clientId } of timeline) {
+      if (seq < held.from || seq > held.to) continue;
+      const has = held.entries.get(seq);
+      if (has === clientId) continue;
+      const message = has === undefined ? 'the device does not have it' : `the device has ${has} in its place`;
+      found.push(violation('converged', message, { deviceId, sessionId, seq, clientId }));
+    }
+    const unread = timeline.filter(
+      (entry) => entry.kind === 'message' && entry.authorId !== userId && entry.seq > held.readSeq,
+    ).length;
+    if (held.to === last && held.unread !== unread) {
+      const message = `the device counts ${held.unread} unread after ${held.readSeq}, there are ${unread}`;
+      found.push(violation('converged', message, { deviceId, sessionId }));
+    }
+  }
+  return found;
+}

@@ -1,0 +1,44 @@
+import type { Position, SeqId } from '@tidemark/timeline';
+
+/** A row of a session timeline, as the database has it. */
+export type StoredEntry = {
+  readonly seq: SeqId;
+  readonly kind: string;
+  readonly clientId: string | null;
+  readonly authorId: string | null;
+};
+
+/** An element of a device's sync timeline that names an entry. */
+export type SyncReference = { readonly syncSeq: SeqId; readonly sessionId: string; readonly seq: SeqId };
+
+/** What a device has in the end, read from its disk. */
+export type DeviceEnd = {
+  readonly deviceId: string;
+  readonly userId: string;
+  readonly position: Position | null;
+  /** Client ids that wait in the outbox. */
+  readonly waiting: readonly string[];
+  /** What it holds, by session: the range it may see and the entries in it, by SeqId. */
+  readonly sessions: ReadonlyMap<
+    string,
+    {
+      readonly from: SeqId;
+      readonly to: SeqId;
+      readonly unread: number;
+      readonly readSeq: SeqId;
+      readonly entries: ReadonlyMap<SeqId, string | null>;
+    }
+  >;
+};
+
+/** How a run has ended, after all was mended and everyone had caught up: the database beside the devices. */
+export type Outcome = {
+  readonly epoch: string;
+  /** Session timelines in order of SeqId. */
+  readonly timelines: ReadonlyMap<string, readonly StoredEntry[]>;
+  /** User ids of the members, by session. */
+  readonly members: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Sync timelines by device: their heads, and the entries that they name in order of SeqId. */
+  readonly syncTimelines: ReadonlyMap<string, { readonly head: SeqId; readonly references: readonly SyncReference[] }>;
+  readonly devices: readonly DeviceEnd[];
+};
