@@ -12,7 +12,7 @@ const MAY_USE = {
   'packages/db': ['packages/timeline'],
   'packages/sync-client': ['packages/protocol', 'packages/timeline'],
   'apps/web': ['packages/sync-client'],
-  'packages/faults': ['packages/db', 'packages/protocol', 'packages/sync-client', 'packages/timeline'],
+  'packages/faults': ['packages/db', 'packages/sync-client', 'packages/timeline'],
   'apps/server': ['packages/db', 'packages/protocol', 'packages/slack-export', 'packages/timeline'],
 };
 

@@ -1,5 +1,6 @@
 // `npm test`: sets up what the tests need, runs every suite, and ends with one line: N passed, N failed.
-// `npm run test:unit` and `npm run test:e2e` run one of the two halves and hand their arguments on.
+// `npm run test:unit` and `npm run test:e2e` run one of the two halves and hand their arguments on; `npm run test:faults`
+// runs the fault suite, a part of the first half, alone.
 import { turbo } from './lib/build.mjs';
 import { ensureBrowser } from './lib/browser.mjs';
 import { ensureDependencies } from './lib/dependencies.mjs';
@@ -25,9 +26,10 @@ async function attempt(part) {
   }
 }
 
-async function unit() {
+/** @param {readonly string[]} chosen */
+async function unit(chosen) {
   await turbo('generate');
-  return runUnitSuites(args);
+  return runUnitSuites(chosen);
 }
 
 async function browser() {
@@ -37,14 +39,16 @@ async function browser() {
 }
 
 await runMain(async () => {
-  if (!['all', 'unit', 'e2e'].includes(only)) throw new Stop(`There is no suite "${only}": use unit, e2e or all.`);
+  if (!['all', 'unit', 'e2e', 'faults'].includes(only))
+    throw new Stop(`There is no suite "${only}": use unit, e2e, faults or all.`);
   requireNode();
   requireWritableCheckout();
   stopTogether();
   await ensureDependencies();
   const parts = [];
-  if (only !== 'e2e') parts.push(await attempt(unit));
-  if (only !== 'unit') parts.push(await attempt(browser));
+  if (only === 'faults') parts.push(await attempt(() => unit(['--project', 'faults', ...args])));
+  if (only === 'all' || only === 'unit') parts.push(await attempt(() => unit(args)));
+  if (only === 'all' || only === 'e2e') parts.push(await attempt(browser));
   const { passed, failed, problems } = sum(parts);
   for (const problem of problems) console.log(`! ${problem}`);
   console.log(`${passed} passed, ${failed} failed`);

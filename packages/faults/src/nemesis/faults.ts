@@ -1,0 +1,139 @@
+import type { Device } from '../world/device.ts';
+import type { ServerNode } from '../world/node.ts';
+import type { World } from '../world/world.ts';
+
+/** One thing broken: what, what else must be left alone meanwhile, for how long, and how it is mended. */
+export type Stroke = {
+  readonly target: string;
+  /** Nothing else strikes these while it lasts. */
+  readonly keys: readonly string[];
+  readonly lastsMs: number;
+  readonly mend: () => Promise<void> | void;
+};
+
+/** A way to break something. `strike` answers null when nothing that it could break is whole. */
+export type Fault = {
+  readonly name: string;
+  readonly weight: number;
+  readonly strike: (world: World, isFree: (key: string) => boolean) => Promise<Stroke | null>;
+};
+
+const YEAR_MS = 365 * 24 * 3_600_000;
+
+export const FAULTS: readonly Fault[] = [
+  ofNode('kill node', 2, [0, 1_500], {
+    strike: (node) => node.kill(),
+    mend: (node) => node.start(),
+  }),
+  ofNode('restart node', 2, [0, 500], {
+    strike: async (node) => void (await node.stop()),
+    mend: (node) => node.start(),
+  }),
+  ofNode('freeze node', 3, [300, 4_000], { strike: (node) => node.freeze(), mend: (node) => node.thaw() }),
+  {
+    name: 'kill postgres',
+    weight: 2,
+    strike: async ({ postgres, rng }, isFree) => {
+      if (!isFree('postgres')) return null;
+      postgres.kill();
+      return { target: '', keys: ['postgres'], lastsMs: rng.int(0, 1_000), mend: () => postgres.restart() };
+    },
+  },
+  ofLinks('cut', 6, [0, 0], { strike: ({ link }) => link.cut() }),
+  ofLinks('refuse connections', 3, [500, 3_000], {
+    strike: ({ link }) => {
+      link.weather.refuses = true;
+      link.cut();
+    },
+  }),
+  ofLinks('delay', 4, [1_000, 4_000], { strike: ({ link }, rng) => (link.weather.delayMs = rng.int(20, 500)) }),
+  ofLinks('swallow requests', 4, [2_000, 5_000], { strike: ({ link }) => link.swallow('server') }),
+  ofLinks('swallow answers', 4, [2_000, 5_000], { strike: ({ link }) => link.swallow('device') }),
+  ofLinks('repeat', 4, [2_000, 5_000], {
+    strike: ({ link }) => Object.assign(link.weather, { repeatsRequests: 0.4, repeatsPushes: 0.3 }),
+  }),
+  ofLinks('lose pushes', 4, [2_000, 5_000], { strike: ({ link }) => (link.weather.dropsPushes = 0.5) }),
+  ofDevice('kill tab', 4, (device) => device.killTab()),
+  ofDevice('kill device', 4, (device) => device.kill()),
+  ofDevice('wrong clock', 2, (device, rng) => {
+    device.kill();
+    device.skewMs = rng.int(-20, 20) * YEAR_MS;
+  }),
+];
+
+type Rng = World['rng'];
+type Lasts = readonly [least: number, most: number];
+
+function ofNode(
+  name: string,
+  weight: number,
+  [least, most]: Lasts,
+  act: {
+    readonly strike: (node: ServerNode) => Promise<void> | void;
+    readonly mend: (node: ServerNode) => Promise<void> | void;
+  },
+): Fault {
+  return {
+    name,
+    weight,
+    strike: async ({ nodes, rng }, isFree) => {
+      const whole = nodes.filter((node) => isFree(node.name));
+      const node = whole[rng.int(0, whole.length - 1)];
+      if (!node) return null;
+      // A node that goes down in order takes its time; meanwhile other things may break.
+      const struck = act.strike(node);
+      const mend = async () => {
+        await struck;
+        await act.mend(node);
+      };
+      return { target: node.name, keys: [node.name], lastsMs: rng.int(least, most), mend };
+    },
+  };
+}
+
+/** Strikes the links of one device, of a few, or of a third of all. */
+function ofLinks(
+  name: string,
+  weight: number,
+  [least, most]: Lasts,
+  act: { readonly strike: (device: Device, rng: Rng) => void },
+): Fault {
+  return {
+    name,
+    weight,
+    strike: async ({ devices, rng }, isFree) => {
+      const share = [0.05, 0.15, 0.34][rng.int(0, 2)] ?? 0;
+      const struck = devices.filter(({ deviceId }) => isFree(`link ${deviceId}`) && rng.chance(share));
+      if (struck.length === 0) return null;
+      for (const device of struck) act.strike(device, rng);
+      return {
+        target: `of ${struck.length} devices`,
+        keys: struck.map(({ deviceId }) => `link ${deviceId}`),
+        lastsMs: rng.int(least, most),
+        mend: () => struck.forEach(({ link }) => link.mend()),
+      };
+    },
+  };
+}
+
+function ofDevice(name: string, weight: number, strike: (device: Device, rng: Rng) => void): Fault {
+  return {
+    name,
+    weight,
+    strike: async ({ devices, rng }, isFree) => {
+      const whole = devices.filter((device) => isFree(device.deviceId));
+      const device = whole[rng.int(0, whole.length - 1)];
+      if (!device) return null;
+      strike(device, rng);
+      const tabs = rng.int(1, 2);
+      return {
+        target: device.deviceId,
+        keys: [device.deviceId],
+        lastsMs: rng.int(0, 2_000),
+        mend: () => {
+          while (device.tabs < tabs) device.open();
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import { checkRun } from './checker/check.ts';
+import { countsOf } from './checker/counts.ts';
+import { lifeOf } from './checker/life.ts';
+import { Nemesis } from './nemesis/nemesis.ts';
+import { catchUp, outcomeOf, unrest } from './world/end.ts';
+import { Load } from './world/load.ts';
+import { makeSessions } from './world/sessions.ts';
+import { World, type WorldOptions } from './world/world.ts';
+
+export type RunOptions = WorldOptions & {
+  /** How long faults strike. */
+  readonly seconds: number;
+};
+
+export type Report = {
+  readonly counts: Readonly<Record<string, number>>;
+  /** The life of every entry that a broken promise is about, and whatever else was wrong; empty when nothing was. */
+  readonly broken: readonly string[];
+};
+
+/** Violations told in full; one fault often shows in a thousand entries. */
+const TOLD = 5;
+
+/** A whole run: people write while faults strike, all is mended, everyone catches up, and the checker judges. */
+export async function runFaults(options: RunOptions): Promise<Report> {
+  const world = await World.build(options);
+  try {
+    for (const device of world.devices) device.open();
+    await makeSessions(world);
+    const load = new Load(world);
+    const nemesis = new Nemesis(world);
+    await nemesis.strikeFor(options.seconds);
+    await nemesis.mended();
+    load.stop();
+    world.pace.calm();
+    if (!(await catchUp(world))) world.problems.push(...(await unrest(world)));
+    const outcome = await outcomeOf(world);
+    const { history } = world.recorder;
+    const violations = checkRun(history, outcome);
+    const lives = violations.slice(0, TOLD).map((found) => lifeOf(found, history, outcome).join('\n'));
+    return {
+      counts: { ...countsOf(history, outcome), violations: violations.length },
+      broken: [...world.problems, ...lives],
+    };
+  } finally {
+    await world.dispose();
+  }
+}

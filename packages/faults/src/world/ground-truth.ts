@@ -1,0 +1,78 @@
+import { type Pool, createPool } from '@tidemark/db/client';
+import type { Outcome, StoredEntry, SyncReference } from '../history/outcome.ts';
+
+/** The database, read from outside. */
+export class GroundTruth {
+  readonly #pool: Pool;
+
+  constructor(url: string) {
+    this.#pool = createPool(url, { max: 2 });
+  }
+
+  /** The heads of all sync timelines, by device. */
+  async heads(): Promise<ReadonlyMap<string, number>> {
+    const { rows } = await this.#pool.query<{ device_id: string; head_seq: string }>(
+      'SELECT device_id, head_seq FROM device',
+    );
+    return new Map(rows.map((row) => [row.device_id, Number(row.head_seq)]));
+  }
+
+  async read(): Promise<Omit<Outcome, 'devices'>> {
+    const { rows } = await this.#pool.query<{ epoch: string }>('SELECT epoch FROM timeline_epoch');
+    return {
+      epoch: rows[0]?.epoch ?? '',
+      timelines: await this.#timelines(),
+      members: await this.#members(),
+      syncTimelines: await this.#syncTimelines(),
+    };
+  }
+
+  close(): Promise<void> {
+    return this.#pool.end();
+  }
+
+  async #timelines(): Promise<ReadonlyMap<string, readonly StoredEntry[]>> {
+    const { rows } = await this.#pool.query<{
+      session_id: string;
+      seq: string;
+      kind: string;
+      client_id: string | null;
+      author_id: string | null;
+    }>('SELECT session_id, seq, kind, client_id, author_id FROM session_entry ORDER BY session_id, seq');
+    return groupBy(rows, ({ session_id: sessionId, seq, kind, client_id: clientId, author_id: authorId }) => [
+      sessionId,
+      { seq: Number(seq), kind, clientId, authorId },
+    ]);
+  }
+
+  async #members(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+    const { rows } = await this.#pool.query<{ session_id: string; user_id: string }>(
+      'SELECT session_id, user_id FROM session_member WHERE until_seq IS NULL',
+    );
+    const members = groupBy(rows, (row) => [row.session_id, row.user_id]);
+    return new Map([...members].map(([sessionId, userIds]) => [sessionId, new Set(userIds)]));
+  }
+
+  async #syncTimelines(): Promise<Outcome['syncTimelines']> {
+    const { rows } = await this.#pool.query<{ device_id: string; seq: string; session_id: string; entry_seq: string }>(
+      'SELECT device_id, seq, session_id, entry_seq FROM sync_entry WHERE kind = 1 ORDER BY device_id, seq',
+    );
+    const references = groupBy(rows, (row): [string, SyncReference] => [
+      row.device_id,
+      { syncSeq: Number(row.seq), sessionId: row.session_id, seq: Number(row.entry_seq) },
+    ]);
+    const heads = await this.heads();
+    return new Map([...heads].map(([id, head]) => [id, { head, references: references.get(id) ?? [] }]));
+  }
+}
+
+function groupBy<Row, T>(rows: readonly Row[], read: (row: Row) => readonly [string, T]): ReadonlyMap<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) {
+    const [key, value] = read(row);
+    const group = groups.get(key);
+    if (group) group.push(value);
+    else groups.set(key, [value]);
+  }
+  return groups;
+}
