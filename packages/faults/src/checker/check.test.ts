@@ -69,7 +69,15 @@ function goodRun() {
   const outcome = {
     epoch: 'e',
     timelines: new Map([[session, timeline]]),
-    members: new Map([[session, new Set(['ann', 'bob'])]]),
+    stays: new Map([
+      [
+        session,
+        new Map([
+          ['ann', [{ joined: 1, from: 1, to: null as number | null }]],
+          ['bob', [{ joined: 1, from: 1, to: null }]],
+        ]),
+      ],
+    ]),
     syncTimelines: new Map(['a', 'b'].map((id) => [id, { head: 4, references }])),
     devices,
   } satisfies Outcome;
@@ -109,7 +117,7 @@ const SPOILT: readonly (readonly [what: string, rules: readonly Rule[], spoil: (
   ],
   [
     'a message is stored twice, and shown twice',
-    ['applied-once', 'stored-once', 'converged'],
+    ['applied-once', 'stored-once', 'fanned-out', 'converged'],
     ({ timeline, history, applied }) => {
       timeline.push({ seq: 5, kind: 'message', clientId: 'm1', authorId: 'ann' });
       history.push(applied('a', 5, 'm1'));
@@ -117,7 +125,7 @@ const SPOILT: readonly (readonly [what: string, rules: readonly Rule[], spoil: (
   ],
   [
     'something is stored that nobody sent',
-    ['stored-was-sent', 'converged'],
+    ['stored-was-sent', 'fanned-out', 'converged'],
     ({ timeline }) => timeline.push({ seq: 5, kind: 'message', clientId: 'm9', authorId: 'ann' }),
   ],
   [
@@ -137,7 +145,7 @@ const SPOILT: readonly (readonly [what: string, rules: readonly Rule[], spoil: (
   ],
   [
     'a timeline has a hole',
-    ['dense', 'acknowledged-is-stored', 'one-order', 'converged'],
+    ['dense', 'acknowledged-is-stored', 'fanned-out', 'one-order', 'converged'],
     ({ timeline }) => (timeline[3] = { seq: 5, kind: 'message', clientId: 'm3', authorId: 'bob' }),
   ],
   [
@@ -213,6 +221,19 @@ const SPOILT: readonly (readonly [what: string, rules: readonly Rule[], spoil: (
     ({ outcome }) => {
       outcome.devices[1].position = { epoch: 'e', checkpoint: 3 };
       outcome.devices[1].sessions.get('s')?.entries.delete(4);
+    },
+  ],
+  [
+    'one who left is still given what comes, and shown it',
+    ['within-rights', 'converged'],
+    ({ outcome }) => outcome.stays.get('s')?.set('bob', [{ joined: 1, from: 1, to: 3 }]),
+  ],
+  [
+    'an entry was stored and not fanned out to a device, which found it in the history',
+    ['fanned-out'],
+    ({ outcome }) => {
+      const named = outcome.syncTimelines.get('b')?.references.filter(({ seq }) => seq !== 3) ?? [];
+      outcome.syncTimelines.set('b', { head: 4, references: named });
     },
   ],
   ['a device does not know a session', ['converged'], ({ outcome }) => outcome.devices[1].sessions.delete('s')],

@@ -1,7 +1,9 @@
 import type { History } from '../history/events.ts';
 import type { Outcome } from '../history/outcome.ts';
-import { appliedInOrder, appliedOnce, checkpointForward, checkpointWithinApplied, converged } from './device.ts';
+import { appliedInOrder, appliedOnce, checkpointForward, checkpointWithinApplied } from './device.ts';
+import { converged, withinRights } from './end.ts';
 import { oneOrder, realTimeOrder, senderOrder } from './order.ts';
+import { fannedOut } from './fanned-out.ts';
 import { acknowledgedIsStored, dense, sentIsSettled, storedOnce, storedWasSent } from './stored.ts';
 import type { Check, Violation } from './violation.ts';
 
@@ -11,6 +13,7 @@ const CHECKS: readonly Check[] = [
   storedOnce,
   storedWasSent,
   dense,
+  fannedOut,
   oneOrder,
   senderOrder,
   realTimeOrder,
@@ -18,6 +21,7 @@ const CHECKS: readonly Check[] = [
   appliedInOrder,
   checkpointWithinApplied,
   checkpointForward,
+  withinRights,
   converged,
 ];
 

@@ -3,10 +3,8 @@ import type { Outcome } from '../history/outcome.ts';
 
 /** What a run was made of, for the one table that it prints. */
 export function countsOf(history: History, outcome: Outcome): Readonly<Record<string, number>> {
-  const faults = new Map<string, number>();
-  for (const { event } of eventsOf(history, 'fault')) {
-    if (!event.ends) faults.set(event.fault, (faults.get(event.fault) ?? 0) + 1);
-  }
+  const faults = eventsOf(history, 'fault').flatMap(({ event }) => (event.ends ? [] : [`fault: ${event.fault}`]));
+  const refusals = eventsOf(history, 'refused').map(({ event }) => `refused: ${event.code}`);
   const asked = eventsOf(history, 'asked').length;
   const messages = new Set(eventsOf(history, 'asked').map(({ event }) => event.clientId)).size;
   return {
@@ -14,11 +12,18 @@ export function countsOf(history: History, outcome: Outcome): Readonly<Record<st
     sessions: outcome.timelines.size,
     sends: eventsOf(history, 'sent').length,
     'attempts repeated': asked - messages,
+    ...tally(refusals),
     acknowledgements: eventsOf(history, 'acknowledged').length,
     'stored entries': [...outcome.timelines.values()].reduce((sum, entries) => sum + entries.length, 0),
     applications: eventsOf(history, 'applied').length,
     checkpoints: eventsOf(history, 'moved').length,
     'device deaths': eventsOf(history, 'died').length,
-    ...Object.fromEntries([...faults].toSorted().map(([fault, count]) => [`fault: ${fault}`, count])),
+    ...tally(faults),
   };
+}
+
+function tally(names: readonly string[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const name of names.toSorted()) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
 }

@@ -1,6 +1,5 @@
 import type { SeqId } from '@tidemark/timeline';
 import { type History, type HistoryEvent, eventsOf } from '../history/events.ts';
-import type { Outcome } from '../history/outcome.ts';
 import { type Check, type Violation, violation } from './violation.ts';
 
 /** The store's method by which entries come from the sync timeline: each once. */
@@ -100,44 +99,3 @@ export const checkpointForward: Check = (history, { epoch, syncTimelines }) =>
     }
     return found;
   });
-
-/** In the end every device of every member has the same entries, and has heard all that there is for it. */
-export const converged: Check = (_history, outcome) => outcome.devices.flatMap((device) => endOf(device, outcome));
-
-function endOf(device: Outcome['devices'][number], outcome: Outcome): readonly Violation[] {
-  const { deviceId, userId, position, sessions } = device;
-  const found: Violation[] = [];
-  const head = outcome.syncTimelines.get(deviceId)?.head ?? 0;
-  if (position?.epoch !== outcome.epoch || position.checkpoint !== head) {
-    const message = `the checkpoint is ${position?.checkpoint ?? 'none'}, the head of the timeline ${head}`;
-    found.push(violation('converged', message, { deviceId }));
-  }
-  for (const [sessionId, timeline] of outcome.timelines) {
-    if (!outcome.members.get(sessionId)?.has(userId)) continue;
-    const held = sessions.get(sessionId);
-    if (held === undefined) {
-      found.push(violation('converged', 'the device does not know the session', { deviceId, sessionId }));
-      continue;
-    }
-    const last = timeline.at(-1)?.seq ?? 0;
-    if (held.to !== last) {
-      const message = `the device knows the session up to ${held.to}, it goes to ${last}`;
-      found.push(violation('converged', message, { deviceId, sessionId, seq: Math.min(last, held.to + 1) }));
-    }
-    for (const { seq, clientId } of timeline) {
-      if (seq < held.from || seq > held.to) continue;
-      const has = held.entries.get(seq);
-      if (has === clientId) continue;
-      const message = has === undefined ? 'the device does not have it' : `the device has ${has} in its place`;
-      found.push(violation('converged', message, { deviceId, sessionId, seq, clientId }));
-    }
-    const unread = timeline.filter(
-      (entry) => entry.kind === 'message' && entry.authorId !== userId && entry.seq > held.readSeq,
-    ).length;
-    if (held.to === last && held.unread !== unread) {
-      const message = `the device counts ${held.unread} unread after ${held.readSeq}, there are ${unread}`;
-      found.push(violation('converged', message, { deviceId, sessionId }));
-    }
-  }
-  return found;
-}

@@ -19,6 +19,7 @@ export type Rule =
   | 'stored-once'
   | 'stored-was-sent'
   | 'dense'
+  | 'fanned-out'
   | 'one-order'
   | 'applied-once'
   | 'applied-in-order'
@@ -26,6 +27,7 @@ export type Rule =
   | 'real-time-order'
   | 'checkpoint-within-applied'
   | 'checkpoint-forward'
+  | 'within-rights'
   | 'converged';
 
 /** One check over a whole run: pure, so that it judges hand-made histories as well as real ones. */

@@ -8,6 +8,9 @@ export type StoredEntry = {
   readonly authorId: string | null;
 };
 
+/** A stay of a member: the entry with which they joined, and what they may see, to the end or for as long as it lasts. */
+export type Stay = { readonly joined: SeqId; readonly from: SeqId; readonly to: SeqId | null };
+
 /** An element of a device's sync timeline that names an entry. */
 export type SyncReference = { readonly syncSeq: SeqId; readonly sessionId: string; readonly seq: SeqId };
 
@@ -16,7 +19,7 @@ export type DeviceEnd = {
   readonly deviceId: string;
   readonly userId: string;
   readonly position: Position | null;
-  /** Client ids that wait in the outbox. */
+  /** Client ids that wait in the outbox; what was refused for good does not wait. */
   readonly waiting: readonly string[];
   /** What it holds, by session: the range it may see and the entries in it, by SeqId. */
   readonly sessions: ReadonlyMap<
@@ -36,8 +39,8 @@ export type Outcome = {
   readonly epoch: string;
   /** Session timelines in order of SeqId. */
   readonly timelines: ReadonlyMap<string, readonly StoredEntry[]>;
-  /** User ids of the members, by session. */
-  readonly members: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The stays of everyone who is or was a member, by session and user, in order. */
+  readonly stays: ReadonlyMap<string, ReadonlyMap<string, readonly Stay[]>>;
   /** Sync timelines by device: their heads, and the entries that they name in order of SeqId. */
   readonly syncTimelines: ReadonlyMap<string, { readonly head: SeqId; readonly references: readonly SyncReference[] }>;
   readonly devices: readonly DeviceEnd[];

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Device } from '../world/device.ts';
 import type { ServerNode } from '../world/node.ts';
 import type { World } from '../world/world.ts';
@@ -18,10 +19,13 @@ export type Fault = {
   readonly strike: (world: World, isFree: (key: string) => boolean) => Promise<Stroke | null>;
 };
 
+const MOST_DEVICES = 36;
+const SIGN_INS = 300;
+const SIGN_IN_AGAIN_MS = 300;
 const YEAR_MS = 365 * 24 * 3_600_000;
 
 export const FAULTS: readonly Fault[] = [
-  ofNode('kill node', 2, [0, 1_500], {
+  ofNode('kill node', 4, [0, 1_500], {
     strike: (node) => node.kill(),
     mend: (node) => node.start(),
   }),
@@ -32,7 +36,7 @@ export const FAULTS: readonly Fault[] = [
   ofNode('freeze node', 3, [300, 4_000], { strike: (node) => node.freeze(), mend: (node) => node.thaw() }),
   {
     name: 'kill postgres',
-    weight: 2,
+    weight: 4,
     strike: async ({ postgres, rng }, isFree) => {
       if (!isFree('postgres')) return null;
       postgres.kill();
@@ -59,7 +63,30 @@ export const FAULTS: readonly Fault[] = [
     device.kill();
     device.skewMs = rng.int(-20, 20) * YEAR_MS;
   }),
+  {
+    name: 'new device',
+    weight: 2,
+    strike: async (world) => {
+      const { devices, rng } = world;
+      const username = devices[rng.int(0, devices.length - 1)]?.login.username;
+      if (username === undefined || devices.length >= MOST_DEVICES) return null;
+      const mend = () => signIn(world, username);
+      return { target: username, keys: [], lastsMs: 0, mend };
+    },
+  },
 ];
+
+/** The node that it signs in at may be down: again, until it is let in. */
+async function signIn(world: World, username: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return (await world.addDevice(username, 'sign-in')).open();
+    } catch (error) {
+      if (attempt >= SIGN_INS) throw error;
+      await sleep(SIGN_IN_AGAIN_MS);
+    }
+  }
+}
 
 type Rng = World['rng'];
 type Lasts = readonly [least: number, most: number];

@@ -23,8 +23,9 @@ export class Nemesis {
       .toSorted((a, b) => a.at - b.at)
       .map(({ fault }) => fault);
     while (performance.now() < end || pending.length > 0) {
-      const next = pending.shift() ?? this.#some();
-      if (!(await this.#strike(next))) pending.push(next);
+      const next = pending.shift();
+      if (!next) await this.#strike(this.#some());
+      else if (!(await this.#strike(next))) pending.push(next);
       await sleep(rng.int(PAUSE.least, PAUSE.most));
     }
   }

@@ -18,7 +18,7 @@ export async function catchUp(world: World): Promise<boolean> {
     const heads = await world.truth.heads();
     return world.devices.every(({ client, disk, deviceId }) => {
       const isLive = client?.status.get().kind === 'live';
-      return isLive && disk.outbox.length === 0 && disk.position?.checkpoint === heads.get(deviceId);
+      return isLive && waitingIn(disk).length === 0 && disk.position?.checkpoint === heads.get(deviceId);
     });
   };
   if (!(await until(caughtUp, WITHIN_MS))) return false;
@@ -37,9 +37,14 @@ export async function unrest(world: World): Promise<readonly string[]> {
   return world.devices.flatMap(({ client, disk, deviceId }) => {
     const status = client?.status.get().kind ?? 'closed';
     const head = heads.get(deviceId);
-    if (status === 'live' && disk.outbox.length === 0 && disk.position?.checkpoint === head) return [];
-    return [`${deviceId} is ${status} at ${disk.position?.checkpoint} of ${head}, ${disk.outbox.length} in the outbox`];
+    const waiting = waitingIn(disk).length;
+    if (status === 'live' && waiting === 0 && disk.position?.checkpoint === head) return [];
+    return [`${deviceId} is ${status} at ${disk.position?.checkpoint} of ${head}, ${waiting} in the outbox`];
   });
+}
+
+function waitingIn({ outbox }: Device['disk']): readonly string[] {
+  return outbox.filter(({ state }) => state.kind !== 'refused').map(({ clientId }) => clientId);
 }
 
 async function fillGaps(device: Device): Promise<void> {
@@ -67,7 +72,7 @@ function endOf({ deviceId, login, disk }: Device): DeviceEnd {
     deviceId,
     userId: login.userId,
     position: disk.position,
-    waiting: disk.outbox.map(({ clientId }) => clientId),
+    waiting: waitingIn(disk),
     sessions: new Map(sessions),
   };
 }

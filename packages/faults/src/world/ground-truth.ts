@@ -1,5 +1,5 @@
 import { type Pool, createPool } from '@tidemark/db/client';
-import type { Outcome, StoredEntry, SyncReference } from '../history/outcome.ts';
+import type { Outcome, Stay, StoredEntry, SyncReference } from '../history/outcome.ts';
 
 /** The database, read from outside. */
 export class GroundTruth {
@@ -22,7 +22,7 @@ export class GroundTruth {
     return {
       epoch: rows[0]?.epoch ?? '',
       timelines: await this.#timelines(),
-      members: await this.#members(),
+      stays: await this.#stays(),
       syncTimelines: await this.#syncTimelines(),
     };
   }
@@ -45,12 +45,23 @@ export class GroundTruth {
     ]);
   }
 
-  async #members(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
-    const { rows } = await this.#pool.query<{ session_id: string; user_id: string }>(
-      'SELECT session_id, user_id FROM session_member WHERE until_seq IS NULL',
+  async #stays(): Promise<Outcome['stays']> {
+    const { rows } = await this.#pool.query<{
+      session_id: string;
+      user_id: string;
+      from_seq: string;
+      visible_from: string;
+      until_seq: string | null;
+    }>(
+      `SELECT session_id, user_id, from_seq, visible_from, until_seq
+         FROM session_member ORDER BY session_id, user_id, from_seq`,
     );
-    const members = groupBy(rows, (row) => [row.session_id, row.user_id]);
-    return new Map([...members].map(([sessionId, userIds]) => [sessionId, new Set(userIds)]));
+    const sessions = groupBy(rows, (row) => [row.session_id, row]);
+    const stayOf = (row: (typeof rows)[number]): readonly [string, Stay] => {
+      const to = row.until_seq === null ? null : Number(row.until_seq);
+      return [row.user_id, { joined: Number(row.from_seq), from: Number(row.visible_from), to }];
+    };
+    return new Map([...sessions].map(([sessionId, own]) => [sessionId, groupBy(own, stayOf)]));
   }
 
   async #syncTimelines(): Promise<Outcome['syncTimelines']> {

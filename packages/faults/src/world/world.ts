@@ -46,7 +46,11 @@ export class World {
     try {
       // One after the other: the first brings the database to the release's schema.
       for (let at = 1; at <= options.nodes; at += 1) await world.#addNode(`node ${at}`);
-      for (let at = 1; at <= options.users; at += 1) await world.#addUser(`user${at}`, options.devicesPerUser);
+      for (let user = 1; user <= options.users; user += 1) {
+        for (let at = 1; at <= options.devicesPerUser; at += 1) {
+          await world.addDevice(`user${user}`, at === 1 ? 'sign-up' : 'sign-in');
+        }
+      }
       return world;
     } catch (error) {
       await world.dispose();
@@ -82,16 +86,16 @@ export class World {
     await node.start();
   }
 
-  async #addUser(username: string, devices: number): Promise<void> {
-    for (let at = 0; at < devices; at += 1) {
-      const deviceId = crypto.randomUUID();
-      const port = this.#someNode().port;
-      const login = await enter(port, at === 0 ? 'sign-up' : 'sign-in', username, deviceId);
-      const chance = (share: number) => this.rng.chance(share);
-      const link = await Link.open({ node: () => this.#someNode().port, chance });
-      const { recorder, pace } = this;
-      this.devices.push(new Device({ deviceId, login, link, recorder, pace, next: () => this.rng.next() }));
-    }
+  /** Another browser of a user, who may be new: signs up or in, and gets a link of its own. */
+  async addDevice(username: string, how: 'sign-up' | 'sign-in'): Promise<Device> {
+    const deviceId = crypto.randomUUID();
+    const login = await enter(this.#someNode().port, how, username, deviceId);
+    const chance = (share: number) => this.rng.chance(share);
+    const link = await Link.open({ node: () => this.#someNode().port, chance });
+    const { recorder, pace } = this;
+    const device = new Device({ deviceId, login, link, recorder, pace, next: () => this.rng.next() });
+    this.devices.push(device);
+    return device;
   }
 
   /** As behind a proxy that sends each connection to any node. */
