@@ -4,6 +4,7 @@
 import { turbo } from './lib/build.mjs';
 import { ensureBrowser } from './lib/browser.mjs';
 import { ensureDependencies } from './lib/dependencies.mjs';
+import { ensureRedis } from './lib/redis.mjs';
 import { requireWritableCheckout } from './lib/folder.mjs';
 import { requireNode } from './lib/node-version.mjs';
 import { stopTogether } from './lib/processes.mjs';
@@ -28,6 +29,7 @@ async function attempt(part) {
 
 /** @param {readonly string[]} chosen */
 async function unit(chosen) {
+  await ensureRedis();
   await turbo('generate');
   return runUnitSuites(chosen);
 }

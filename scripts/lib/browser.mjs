@@ -1,6 +1,6 @@
-import { accessSync, constants, existsSync } from 'node:fs';
-import path from 'node:path';
+import { existsSync } from 'node:fs';
 import { run } from './processes.mjs';
+import { isExecutable, placesOf } from './programs.mjs';
 import { Stop } from './stop.mjs';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
@@ -8,16 +8,6 @@ const PLACES = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
 ];
-
-/** @param {string} file */
-function isExecutable(file) {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /**
  * @param {Readonly<Record<string, string | undefined>>} [env]
@@ -28,8 +18,7 @@ export function findBrowser(env = process.env) {
     if (isExecutable(env.CHROMIUM_PATH)) return env.CHROMIUM_PATH;
     throw new Stop(`CHROMIUM_PATH is ${env.CHROMIUM_PATH}, which is no program that can be run.`);
   }
-  const folders = (env.PATH ?? '').split(path.delimiter).filter((folder) => folder !== '');
-  const candidates = NAMES.flatMap((name) => folders.map((folder) => path.join(folder, name)));
+  const candidates = NAMES.flatMap((name) => placesOf(name, env.PATH));
   return [...candidates, ...PLACES].find(isExecutable) ?? null;
 }
 

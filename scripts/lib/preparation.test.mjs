@@ -7,6 +7,7 @@ import { requireDataFolder, whyNotWritable } from './folder.mjs';
 import { isNodeSupported } from './node-version.mjs';
 import { requireFreePort } from './port.mjs';
 import { isServerFile } from './reload.mjs';
+import { findRedis } from './redis.mjs';
 import { inRoot } from './root.mjs';
 
 describe('what a start checks first', () => {
@@ -43,6 +44,12 @@ describe('what a start checks first', () => {
     expect(whyNotWritable(inRoot('scripts'))).toBeNull();
     expect(() => requireDataFolder('package.json/data')).toThrow(/data folder .* cannot be used: .* is not a folder/);
     expect(() => requireDataFolder('.data')).not.toThrow();
+  });
+
+  it('the Redis that the tests are told to use, or the first on the PATH', () => {
+    expect(findRedis({ REDIS_SERVER_PATH: process.execPath })).toBe(process.execPath);
+    expect(() => findRedis({ REDIS_SERVER_PATH: '/nowhere/redis' })).toThrow(/REDIS_SERVER_PATH/);
+    expect(findRedis({ PATH: '/nowhere' })).toBeNull();
   });
 
   it('the browser that the tests are told to use', () => {

@@ -9,6 +9,7 @@ import { playwrightTotals, vitestTotals } from './totals.mjs';
 /** What the tests decide for themselves, whatever the shell they are started from has set. */
 const NOT_INHERITED = [
   'DATABASE_URL',
+  'REDIS_URL',
   'DATA_DIR',
   'PORT',
   'HOST',

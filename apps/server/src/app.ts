@@ -1,4 +1,6 @@
 import { prismaAdapter } from 'better-auth/adapters/prisma';
+import { NO_BUS } from './bus/bus.ts';
+import { RedisBus } from './bus/redis-bus.ts';
 import { systemClock } from './clock.ts';
 import { openDatabase } from './database.ts';
 import type { Env } from './env.ts';
@@ -35,6 +37,7 @@ export async function startApp(env: Env, log: Log): Promise<App> {
       deleteLogin: (loginId) => deleteLogin(database.prisma, loginId),
       onLoginEnded: (loginId) => endLoginSockets(online, loginId),
     });
+    const bus = env.REDIS_URL ? new RedisBus({ url: env.REDIS_URL, log }) : NO_BUS;
     const server = await startServer({
       env,
       store: database.store,
@@ -42,6 +45,7 @@ export async function startApp(env: Env, log: Log): Promise<App> {
       directory: createDirectory(prismaUserRows(database.prisma)),
       online,
       origins,
+      bus,
       clock: systemClock,
       log,
       pages: env.WEB === 'on' ? (http) => startPages(http, env.NODE_ENV === 'development') : undefined,
@@ -51,6 +55,7 @@ export async function startApp(env: Env, log: Log): Promise<App> {
       port: server.port,
       stop: async () => {
         await server.close();
+        await bus.close();
         await database.close();
       },
     };

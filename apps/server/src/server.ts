@@ -1,6 +1,8 @@
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { TimelineStore } from '@tidemark/timeline';
+import type { Delivery, TimelineStore } from '@tidemark/timeline';
+import type { Bus } from './bus/bus.ts';
+import { hearNodes } from './bus/hear.ts';
 import type { Clock } from './clock.ts';
 import type { Env } from './env.ts';
 import { createGateway } from './gateway/gateway.ts';
@@ -27,11 +29,15 @@ export type ServerDeps = {
   readonly directory: Directory;
   readonly online: OnlineDevices;
   readonly origins: Origins;
+  /** Connects this node with the others; it is the caller's to close, after the server. */
+  readonly bus: Bus;
   readonly clock: Clock;
   readonly log: Log;
   /** Makes the pages of the web client; absent where only the server is under test. */
   readonly pages?: (http: Server) => Promise<Pages>;
 };
+
+type Publish = (epoch: string, deliveries: readonly Delivery[]) => void;
 
 export type Pages = {
   readonly handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -56,14 +62,19 @@ export function endLoginSockets(online: OnlineDevices, loginId: string): void {
 
 /** Starts the whole server on what it is given; resolves when it listens. */
 export async function startServer(deps: ServerDeps): Promise<ServerHandle> {
-  const { env, store, auth, directory, online, origins, clock, log } = deps;
+  const { env, store, auth, directory, online, origins, bus, clock, log } = deps;
   let draining = false;
   const http = createHttpServer();
   const limits = new RateLimits({ device: env.RATE_DEVICE, user: env.RATE_USER });
   const publisher = new Publisher({ online, directory, clock, log, maxBytes: PAGE_BYTES });
+  /** Tells the devices on this node and, by the bus, those on the others. */
+  const publish: Publish = (epoch, deliveries) => {
+    publisher.publish(epoch, deliveries);
+    bus.publish({ kind: 'written', epoch, deliveries, heads: [] });
+  };
   const writer = new Writer({
     store,
-    publish: (epoch, deliveries) => publisher.publish(epoch, deliveries),
+    publish,
     log,
     maxBatch: BATCH,
     maxQueue: env.WRITER_QUEUE,
@@ -91,9 +102,10 @@ export async function startServer(deps: ServerDeps): Promise<ServerHandle> {
   http.on('request', router);
   const gateway = createGateway(
     http,
-    { ...shared, writer, publisher },
+    { ...shared, writer, publisher: { publish }, bus },
     { keepOtherUpgrades: env.NODE_ENV === 'development' },
   );
+  hearNodes({ bus, online, publisher });
   await listen(http, env.PORT, env.HOST);
   const { port } = http.address() as AddressInfo;
   origins.listenOn(env.HOST, port);

@@ -1,4 +1,4 @@
-import type { SyncFrame } from '@tidemark/timeline';
+import type { Bounds, SeqId, SyncFrame } from '@tidemark/timeline';
 import type { Socket } from 'socket.io';
 import type { Clock } from '../clock.ts';
 import { Feed } from '../push/feed.ts';
@@ -61,6 +61,22 @@ export class Connection {
         while (this.#feed.waiting) this.#send(this.#feed.giveUp());
       });
     } else this.#stopWaiting();
+  }
+
+  /** How far the device was told of its timeline; null before its greeting. */
+  get told(): SeqId | null {
+    return this.#feed.told;
+  }
+
+  /**
+   * Tells the device how far its timeline reaches, without what is in it: a frame of an empty interval, after which the
+   * device pulls. Does nothing when it was told as much already, or not greeted yet.
+   */
+  tellHead({ epoch, head, floor }: Bounds): void {
+    const { told } = this.#feed;
+    if (this.ended || this.revoked || told === null || head <= told) return;
+    this.#feed.skipTo(head);
+    this.#send([{ epoch, head, floor, from: head + 1, to: head, items: [], users: [] }]);
   }
 
   /** Stops serving and tells the device that it is at its end. `end` follows. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import { failure, type Failure } from '@tidemark/protocol';
 import { Server, type Socket } from 'socket.io';
+import type { Bus } from '../bus/bus.ts';
 import type { Clock } from '../clock.ts';
 import { codeOfError } from '../failures.ts';
 import { SECURITY_HEADERS } from '../http/headers.ts';
@@ -30,7 +31,7 @@ export type Gateway = {
 /** The Socket.IO side of the server: handshake, greeting, events, and the end of connections. */
 export function createGateway(
   http: HttpServer,
-  deps: GatewayDeps & { readonly origins: Origins },
+  deps: GatewayDeps & { readonly origins: Origins; readonly bus: Pick<Bus, 'attach'> },
   options: { readonly keepOtherUpgrades: boolean },
 ): Gateway {
   const io = new Server(http, {
@@ -44,6 +45,7 @@ export function createGateway(
       answer(allowed ? null : 'origin-refused', allowed);
     },
   });
+  deps.bus.attach(io);
   io.engine.on('headers', (headers: Record<string, string>) => Object.assign(headers, SECURITY_HEADERS));
 
   const atWork = new Set<Promise<void>>();

@@ -29,6 +29,18 @@ export class Feed {
     return this.#ready();
   }
 
+  /** How far the device was told, or null before its greeting. */
+  get told(): SeqId | null {
+    return this.#next === null ? null : this.#next - 1;
+  }
+
+  /** The device is told that its timeline reaches to `head`: what is not sent by now it pulls. */
+  skipTo(head: SeqId): void {
+    if (this.#next === null || head < this.#next) return;
+    this.#held = this.#held.filter((frame) => frame.head > head);
+    this.#next = head + 1;
+  }
+
   /** True when frames wait for an earlier one. */
   get waiting(): boolean {
     return this.#next !== null && this.#held.length > 0;

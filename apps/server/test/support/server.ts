@@ -1,5 +1,6 @@
 import { MemoryTimelineStore } from '@tidemark/timeline/testing';
 import type { TimelineStore, UserProfile } from '@tidemark/timeline';
+import { NO_BUS, type Bus } from '../../src/bus/bus.ts';
 import { systemClock, type Clock } from '../../src/clock.ts';
 import { readEnv } from '../../src/env.ts';
 import { Origins } from '../../src/identity/origins.ts';
@@ -49,15 +50,19 @@ export class TestServer {
       readonly env?: Record<string, string>;
       readonly wrap?: (store: TimelineStore) => TimelineStore;
       readonly log?: Log;
+      /** Another server on the same store and people: this one is the next node. */
+      readonly beside?: TestServer;
+      readonly bus?: Bus;
       readonly clock?: Clock;
       readonly users?: readonly string[];
       readonly handleAuth?: (request: Request) => Promise<Response>;
     } = {},
   ): Promise<TestServer> {
     const clock = options.clock ?? systemClock;
-    const people = new People();
-    for (const name of options.users ?? ['alice', 'bob', 'carol']) people.add(name);
-    const memory = new MemoryTimelineStore({ epoch: 'epoch-1', now: () => clock.now(), users: people.users });
+    const people = options.beside?.people ?? new People();
+    if (!options.beside) for (const name of options.users ?? ['alice', 'bob', 'carol']) people.add(name);
+    const shared = options.beside?.store;
+    const memory = shared ?? new MemoryTimelineStore({ epoch: 'epoch-1', now: () => clock.now(), users: people.users });
     const store = options.wrap?.(memory) ?? memory;
     const online = new OnlineDevices();
     people.onLoginEnded = (loginId) => endLoginSockets(online, loginId);
@@ -68,6 +73,7 @@ export class TestServer {
       auth: { ...people.auth, ...(options.handleAuth ? { handle: options.handleAuth } : {}) },
       directory: people.directory,
       online,
+      bus: options.bus ?? NO_BUS,
       origins: new Origins(env.HOST, env.PORT, env.APP_ORIGIN),
       clock,
       log: options.log ?? silentLog,

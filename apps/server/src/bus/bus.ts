@@ -1,0 +1,53 @@
+import type { Delivery, SeqId } from '@tidemark/timeline';
+import type { Server } from 'socket.io';
+
+/** Where a device's sync timeline stands: enough for the device to see that it is behind. */
+export type DeviceHead = {
+  readonly userId: string;
+  readonly deviceId: string;
+  readonly head: SeqId;
+  readonly floor: SeqId;
+};
+
+/** What one node tells the others. Each is a hint: nothing is wrong when it comes late, twice or never. */
+export type BusMessage =
+  /** A commit. Deliveries that are too large to cross are named by their heads alone. */
+  | {
+      readonly kind: 'written';
+      readonly epoch: string;
+      readonly deliveries: readonly Delivery[];
+      readonly heads: readonly DeviceHead[];
+    }
+  /** A device was revoked, or moved to another login. */
+  | { readonly kind: 'device-ended'; readonly userId: string; readonly deviceId: string }
+  | { readonly kind: 'login-ended'; readonly loginId: string }
+  /** A device has a new socket; older ones (by the database's clock, in microseconds) are replaced. */
+  | { readonly kind: 'device-connected'; readonly userId: string; readonly deviceId: string; readonly since: number };
+
+/**
+ * What connects the nodes of one installation. Correctness does not depend on it: rights are asked of the database, and
+ * what it does not carry is found by the look at the heads of the devices that are online.
+ */
+export interface Bus {
+  /** True where there may be other nodes. */
+  readonly hasOthers: boolean;
+  /** True while the other nodes can be reached. */
+  readonly isUp: boolean;
+  /** Begins to carry messages, over the sockets of this node. Call it once. */
+  attach(io: Server): void;
+  /** Tells the other nodes, not this one. Never throws, never waits. */
+  publish(message: BusMessage): void;
+  /** What the other nodes tell; `onBack` is called whenever they can be reached again. */
+  listen(onMessage: (message: BusMessage) => void, onBack: () => void): void;
+  close(): Promise<void>;
+}
+
+/** The bus of a node that is alone. */
+export const NO_BUS: Bus = {
+  hasOthers: false,
+  isUp: true,
+  attach: () => {},
+  publish: () => {},
+  listen: () => {},
+  close: async () => {},
+};
