@@ -22,6 +22,12 @@ export interface TidemarkClient {
     readonly get: () => SyncStatus;
   };
 
+  /** For `useSyncExternalStore`: where this tab keeps what it has. */
+  readonly storage: {
+    readonly subscribe: (listener: () => void) => () => void;
+    readonly get: () => StorageState;
+  };
+
   readonly live: {
     /** The session list, newest activity first, unread derived from what is held and queued. */
     sessions(): Promise<readonly SessionListItem[]>;
@@ -60,6 +66,25 @@ export interface TidemarkClient {
 }
 
 export type Account = UserProfile & { readonly deviceId: string };
+
+export type StorageState = {
+  /** Changes whenever the tab goes on in another store, or on another connection to it: live queries are asked anew. */
+  readonly life: number;
+  /** The browser's database, or this page's memory only: then the page is a device of its own, until it is closed. */
+  readonly keptIn: 'database' | 'memory';
+  /** What the user should know; null when all is as it should be. */
+  readonly notice: StorageNotice | null;
+};
+
+export type StorageNotice =
+  /** The browser lets this page keep nothing: a private window, or storage that is blocked or fails. */
+  | { readonly kind: 'nothing-kept' }
+  /** There is no room: what comes is shown, but not kept. */
+  | { readonly kind: 'full' }
+  /** A tab with an older page holds the database in its old form. */
+  | { readonly kind: 'blocked' }
+  /** The database was deleted under the page, and is being filled anew; so many unsent actions were put back. */
+  | { readonly kind: 'rebuilt'; readonly saved: number };
 
 /** What the sync pill shows. */
 export type SyncStatus =

@@ -9,7 +9,7 @@ import { endOf } from './engine/status-of.ts';
 import type { Clock, Log, Random, Surroundings, TabChannel, TabLock, Transport } from './ports.ts';
 import { CommandDesk } from './tabs/command-desk.ts';
 import { Election } from './tabs/election.ts';
-import type { Gone } from './store/handle.ts';
+import type { Gone } from './store/errors.ts';
 import type { Command } from './tabs/messages.ts';
 
 export type DeviceClientDeps = {
@@ -33,7 +33,7 @@ export type DeviceClientDeps = {
 };
 
 /** One tab's view of the device: elects, leads or follows, and puts the screen's wishes where they are carried out. */
-export class DeviceClient implements TidemarkClient {
+export class DeviceClient implements Omit<TidemarkClient, 'storage'> {
   readonly account: Account;
   readonly live: TidemarkClient['live'];
   readonly status: TidemarkClient['status'];
@@ -84,14 +84,26 @@ export class DeviceClient implements TidemarkClient {
     this.#desk.abandon();
   }
 
+  /** True when nothing more happens here: the login has ended, the page is too old, or another client goes on. */
+  get over(): boolean {
+    return this.#over;
+  }
+
   /** The database is not this page's any more: another tab has deleted it, or a newer page upgraded it. */
-  gone(why: Gone): void {
+  gone(why: Extract<Gone, 'deleted' | 'upgraded'>): void {
     if (why === 'deleted') this.#end({ kind: 'ended', reason: 'signed-out' });
     else this.#end({ kind: 'outdated' });
   }
 
-  async send(sessionId: string, text: string): Promise<string> {
-    return this.#enqueue(sessionId, { kind: 'send', text });
+  /** Another client goes on in the place of this one. */
+  retire(): void {
+    if (!this.#over) this.#halt();
+    this.#deps.channel.close();
+  }
+
+  /** @param clientId names the message, so that saying it again to another client is the same action */
+  async send(sessionId: string, text: string, clientId = this.#uuid()): Promise<string> {
+    return this.#enqueue(sessionId, { kind: 'send', text }, clientId);
   }
 
   async markRead(sessionId: string, seq: SeqId): Promise<void> {
@@ -164,9 +176,9 @@ export class DeviceClient implements TidemarkClient {
     return this.#deps.random.uuid();
   }
 
-  async #enqueue(sessionId: string, action: OutboxAction): Promise<string> {
+  async #enqueue(sessionId: string, action: OutboxAction, clientId = this.#uuid()): Promise<string> {
     const { store, clock } = this.#deps;
-    const item = await store.enqueue({ clientId: this.#uuid(), sessionId, action, createdAt: clock.now() });
+    const item = await store.enqueue({ clientId, sessionId, action, createdAt: clock.now() });
     this.#outboxChanged();
     return item.clientId;
   }

@@ -1,15 +1,13 @@
 import type { Account, ClientFactory, TidemarkClient } from '../client.ts';
 import { ActionError } from '../client.ts';
-import { DeviceClient } from '../device-client.ts';
 import type { Log } from '../ports.ts';
-import { DexieDeviceStore } from '../store/dexie-device-store.ts';
-import type { Gone } from '../store/handle.ts';
 import type { KnownAccount } from '../store/registry.ts';
 import { deviceDbName } from '../store/schema.ts';
 import { SocketTransport } from '../transport/socket-transport.ts';
 import { type AccountsApi, type Credentials, accountsApi } from './accounts-api.ts';
 import { Cleanup } from './cleanup.ts';
 import { deviceName } from './device-name.ts';
+import { type LifeDeps, Lives } from './lives.ts';
 import {
   broadcastChannel,
   browserClock,
@@ -19,34 +17,36 @@ import {
   deviceScope,
   webLock,
 } from './ports.ts';
+import { Shelter } from './shelter.ts';
 import { type Storage, openStorage } from './storage.ts';
+
+type Page = { readonly place: Storage; readonly api: AccountsApi; readonly log: Log };
 
 /** How a page gets its client, with this browser's real parts. One per page. */
 export function createClientFactory(): ClientFactory {
   const log = consoleLog;
   const api = accountsApi((...request) => globalThis.fetch(...request));
   let opened: Promise<Storage> | null = null;
-  const storage = (): Promise<Storage> => (opened ??= openStorage(log));
+  const page = async (): Promise<Page> => ({ place: await (opened ??= openStorage(log)), api, log });
 
   return {
     resume: async () => {
-      const place = await storage();
-      const account = await place.registry.active();
-      void new Cleanup(place, api, log).run();
-      return account === null ? null : clientOf(place, account, api, log);
+      const here = await page();
+      const account = await here.place.registry.active();
+      void new Cleanup(here.place, api, log).run();
+      return account === null ? null : clientOf(here, account, false);
     },
-    signIn: async (credentials) => enter(await storage(), api, log, credentials, (asked) => api.signIn(asked)),
-    signUp: async (credentials) => enter(await storage(), api, log, credentials, (asked) => api.signUp(asked)),
+    signIn: async (credentials) => enter(await page(), credentials, (asked) => api.signIn(asked)),
+    signUp: async (credentials) => enter(await page(), credentials, (asked) => api.signUp(asked)),
   };
 }
 
 async function enter(
-  place: Storage,
-  api: AccountsApi,
-  log: Log,
+  page: Page,
   credentials: Credentials,
   ask: (credentials: Credentials) => Promise<string>,
 ): Promise<TidemarkClient> {
+  const { place, api, log } = page;
   const { registry } = place;
   // A sign-out that is still owed goes first: later it would end the new login instead of the old one.
   await new Cleanup(place, api, log).signOuts();
@@ -55,11 +55,12 @@ async function enter(
 
   const before = await registry.active();
   if (before !== null && before.userId !== userId) endElsewhere(before);
+  const known = await registry.account(userId);
   const account = await registerDevice(place, api, userId);
   await registry.activate(account);
   // Asked once the user has something to keep; the browser decides, often without a question.
   if (place.lasting) void navigator.storage?.persist?.().catch(() => false);
-  return clientOf(place, { ...account, active: 1 }, api, log);
+  return clientOf(page, { ...account, active: 1 }, known?.deviceId !== account.deviceId);
 }
 
 /** Another user's tabs of this profile lost their login to the new one. */
@@ -83,35 +84,20 @@ async function registerDevice({ registry }: Storage, api: AccountsApi, userId: s
   throw new Error('unreachable: the last id is new');
 }
 
-function clientOf(place: Storage, known: KnownAccount, api: AccountsApi, log: Log): TidemarkClient {
+function clientOf(page: Page, known: KnownAccount, fresh: boolean): Promise<TidemarkClient> {
   const { active: _active, ...account } = known;
-  const { userId, deviceId } = account;
-  const { registry, indexedDb } = place;
-  const scope = deviceScope(userId, deviceId);
-  const db = deviceDbName(userId, deviceId);
-  const cleanup = new Cleanup(place, api, log);
-  const onGone = (why: Gone): void => client.gone(why);
-  const store = new DexieDeviceStore({ userId, deviceId, onGone, ...(indexedDb ? { indexedDb } : {}) });
-  const client = new DeviceClient({
-    account,
-    store,
-    transport: new SocketTransport({ clock: browserClock, log }),
-    lock: webLock(scope),
-    channel: broadcastChannel(scope),
+  const scope = (of: Account): string => deviceScope(of.userId, of.deviceId);
+  const { log } = page;
+  const deps: LifeDeps = {
+    ...page,
+    shelter: new Shelter(() => globalThis.localStorage),
     clock: browserClock,
     random: browserRandom,
-    surroundings: browserSurroundings(),
-    log,
-    endLogin: async () => {
-      await registry.forget(userId, { signOut: true, deviceId, db });
-      await cleanup.signOuts();
-    },
-    ended: (wiped) => (wiped ? registry.forget(userId, { signOut: false, deviceId, db }) : registry.deactivate(userId)),
-    wipe: async () => {
-      await store.wipe();
-      await registry.wiped(db);
-    },
-    seal: () => store.seal(),
-  });
-  return client;
+    surroundings: browserSurroundings,
+    transport: () => new SocketTransport({ clock: browserClock, log }),
+    lock: (of) => webLock(scope(of)),
+    channel: (of) => broadcastChannel(scope(of)),
+    deviceName: deviceName(navigator.userAgent),
+  };
+  return new Lives(deps, account).begin(fresh);
 }

@@ -2,9 +2,7 @@ import { Dexie } from 'dexie';
 import type { Log } from '../ports.ts';
 import { Registry } from '../store/registry.ts';
 import type { IndexedDb } from '../store/schema.ts';
-
-/** How long the browser may take to open a database before its storage counts as unusable, in ms. */
-const OPEN_WITHIN = 4_000;
+import { OPEN_WITHIN, within } from '../store/within.ts';
 
 export type Storage = {
   readonly registry: Registry;
@@ -21,27 +19,27 @@ export type Storage = {
 export async function openStorage(log: Log): Promise<Storage> {
   const registry = new Registry();
   try {
-    await within(registry.open(), OPEN_WITHIN);
+    await within(usable(registry), OPEN_WITHIN);
     return { registry, lasting: true };
   } catch (error) {
     log.note('storage-unusable', { error: error instanceof Error ? error.name : 'unknown' });
     registry.close();
   }
-  const { IDBFactory, IDBKeyRange } = await import('fake-indexeddb');
-  const indexedDb: IndexedDb = { indexedDB: new IDBFactory(), IDBKeyRange };
-  // Live queries rest where Dexie knows of no IndexedDB at all.
-  Object.assign(Dexie.dependencies, indexedDb);
+  const indexedDb = await memoryIndexedDb();
   return { registry: new Registry(indexedDb), indexedDb, lasting: false };
 }
 
-async function within(work: Promise<void>, ms: number): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('the browser does not open its storage')), ms);
-  });
-  try {
-    await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+/** Who is signed in already has something to lose: then being able to read is enough, and the device's store copes. */
+async function usable(registry: Registry): Promise<void> {
+  await registry.open();
+  if ((await registry.active()) === null) await registry.probe();
+}
+
+/** An IndexedDB in this page's memory, loaded only where it is needed. */
+export async function memoryIndexedDb(): Promise<IndexedDb> {
+  const { IDBFactory, IDBKeyRange } = await import('fake-indexeddb');
+  const indexedDb: IndexedDb = { indexedDB: new IDBFactory(), IDBKeyRange };
+  // Live queries rest where Dexie knows of no IndexedDB at all.
+  if (!Dexie.dependencies.indexedDB) Object.assign(Dexie.dependencies, indexedDb);
+  return indexedDb;
 }

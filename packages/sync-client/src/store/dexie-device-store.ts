@@ -11,36 +11,69 @@ import type {
   UserProfile,
 } from '@tidemark/timeline';
 import { applyFrame } from './apply-frame.ts';
-import { DbHandle, type Gone } from './handle.ts';
+import type { Gone } from './errors.ts';
+import { DbHandle, type HandleOptions } from './handle.ts';
+import { OutboxMirror } from './outbox-mirror.ts';
 import { emptyForGood, readPosition, takeFence } from './meta.ts';
 import { discardItem, enqueueItem, requeueItem, settleItem } from './outbox-table.ts';
 import { DeviceDb, type IndexedDb, type SessionRow, deviceDbName, entriesBetween } from './schema.ts';
+import { type Saved, readSaved, seed } from './rescue.ts';
 import { fillPage, replacePage } from './snapshot.ts';
 
-export type DexieStoreOptions = {
+export type DexieStoreOptions = HandleOptions & {
   readonly userId: string;
   readonly deviceId: string;
-  readonly indexedDb?: IndexedDb;
-  /** Told once when another tab deletes the database or a newer page upgrades it. */
-  readonly onGone?: (gone: Gone) => void;
+  /** Told what this tab knows to be in the outbox, whenever that changes. */
+  readonly onOutbox?: (items: readonly OutboxItem[]) => void;
 };
 
 /** The device's store in IndexedDB. All tabs of the device open the same database. */
 export class DexieDeviceStore implements DeviceStore {
   readonly selfId: string;
   readonly #handle: DbHandle;
+  readonly #indexedDb: IndexedDb | undefined;
+  readonly #mirror: OutboxMirror;
 
   constructor(options: DexieStoreOptions) {
     this.selfId = options.userId;
+    this.#indexedDb = options.indexedDb;
     const db = new DeviceDb(deviceDbName(options.userId, options.deviceId), options.indexedDb);
-    this.#handle = new DbHandle(db, options.onGone);
+    this.#handle = new DbHandle(db, options);
+    this.#mirror = new OutboxMirror(options.onOutbox);
   }
 
-  /** Opens the database now, to learn whether there is a usable one. */
+  /**
+   * Opens the database now, to learn whether there is a usable one.
+   * @throws StoreGoneError
+   */
   open(): Promise<void> {
-    return this.#handle.run(async (db) => {
-      await db.open();
-    });
+    return this.#handle.open();
+  }
+
+  get gone(): Gone | null {
+    return this.#handle.gone;
+  }
+
+  /** True when the database was not there before this store opened it. */
+  get created(): boolean {
+    return this.#handle.created;
+  }
+
+  /**
+   * What of this store another one is to go on with: all that can still be read, or what this tab remembers.
+   * Never rejects.
+   */
+  async saved(): Promise<Saved> {
+    const remembered: Saved = { sessions: [], users: [], outbox: this.#mirror.items };
+    const { gone, opened } = this.#handle;
+    // One that was deleted would be made again by looking; one that never opened would only be waited for once more.
+    if (gone === 'deleted' || !opened) return remembered;
+    return (await readSaved(this.#handle.db.name, this.#indexedDb)) ?? remembered;
+  }
+
+  /** Puts in place what was saved of another store. What is here already stays. */
+  restore(saved: Saved): Promise<void> {
+    return this.#handle.run((db) => seed(db, saved));
   }
 
   /** Lets go of the database; a later call opens it again. */
@@ -87,24 +120,33 @@ export class DexieDeviceStore implements DeviceStore {
     return this.#handle.run((db) => fillPage(db, fence, page));
   }
 
-  enqueue(item: Omit<OutboxItem, 'order' | 'state'>): Promise<OutboxItem> {
-    return this.#handle.run((db) => enqueueItem(db, item));
+  async enqueue(item: Omit<OutboxItem, 'order' | 'state'>): Promise<OutboxItem> {
+    const added = await this.#handle.run((db) => enqueueItem(db, item));
+    this.#mirror.added(added);
+    return added;
   }
 
   outbox(): Promise<readonly OutboxItem[]> {
-    return this.#handle.run((db) => db.outbox.orderBy('order').toArray());
+    return this.#handle.run((db) =>
+      db.outbox.orderBy('order').toArray((items) => {
+        this.#mirror.read(items);
+        return items;
+      }),
+    );
   }
 
-  settle(clientId: string, state: Exclude<OutboxItem['state'], { kind: 'queued' }>): Promise<void> {
-    return this.#handle.run((db) => settleItem(db, clientId, state));
+  async settle(clientId: string, state: Exclude<OutboxItem['state'], { kind: 'queued' }>): Promise<void> {
+    await this.#handle.run((db) => settleItem(db, clientId, state));
+    this.#mirror.settled(clientId, state);
   }
 
   requeue(clientId: string): Promise<void> {
     return this.#handle.run((db) => requeueItem(db, clientId));
   }
 
-  discard(clientId: string): Promise<void> {
-    return this.#handle.run((db) => discardItem(db, clientId));
+  async discard(clientId: string): Promise<void> {
+    await this.#handle.run((db) => discardItem(db, clientId));
+    this.#mirror.removed(clientId);
   }
 
   sessions(): Promise<readonly SessionRecord[]> {

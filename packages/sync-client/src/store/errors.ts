@@ -4,11 +4,26 @@ export type StoreFault =
   | 'quota'
   /** The connection to the database is dead (sleep, memory pressure, a storage process that ended): open it again. */
   | 'closed'
+  /** The browser ended the transaction, and nothing was written: the connection may well be alive. */
+  | 'aborted'
   /** The browser has no usable storage: a private window, or storage is blocked. */
   | 'unavailable'
   | 'other';
 
-/** Thrown by a store whose database was deleted or taken over by a newer page: nothing is read or written any more. */
+/** Why a database is of no use to this page any more. */
+export type Gone =
+  /** Another tab, the user or the browser has deleted it. */
+  | 'deleted'
+  /** A newer page has given it a form that this one does not know. */
+  | 'upgraded'
+  /** It takes nothing more, although what can be fetched again was dropped. */
+  | 'full'
+  /** A tab with an older page holds it in its old form. */
+  | 'blocked'
+  /** It does not open, or fails again and again. */
+  | 'unusable';
+
+/** Thrown by a store whose database is gone for this page: nothing is read or written any more. */
 export class StoreGoneError extends Error {
   override readonly name = 'StoreGoneError';
 }
@@ -17,19 +32,22 @@ const FAULT_BY_NAME: Readonly<Record<string, StoreFault>> = {
   QuotaExceededError: 'quota',
   DatabaseClosedError: 'closed',
   InvalidStateError: 'closed',
-  TransactionInactiveError: 'closed',
   UnknownError: 'closed',
+  TransactionInactiveError: 'aborted',
+  PrematureCommitError: 'aborted',
+  AbortError: 'aborted',
   MissingAPIError: 'unavailable',
   OpenFailedError: 'unavailable',
   SecurityError: 'unavailable',
 };
 
+/** In this order: an abort, or a database that does not open, is most often the shell around the real error. */
+const WORST_FIRST: readonly StoreFault[] = ['quota', 'closed', 'unavailable', 'aborted'];
+
 /** Classifies an error of IndexedDB or Dexie. Browsers wrap the real one (an abort hides a full disk), so look inside. */
 export function storeFault(error: unknown): StoreFault {
-  const names = namesWithin(error);
-  const found = names.map((name) => FAULT_BY_NAME[name] ?? 'other');
-  if (found.includes('quota')) return 'quota';
-  return found.find((fault) => fault !== 'other') ?? 'other';
+  const found = namesWithin(error).map((name) => FAULT_BY_NAME[name] ?? 'other');
+  return WORST_FIRST.find((fault) => found.includes(fault)) ?? 'other';
 }
 
 function namesWithin(error: unknown, depth = 0): readonly string[] {

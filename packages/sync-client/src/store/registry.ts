@@ -21,6 +21,8 @@ export class Registry {
   readonly #accounts: Table<KnownAccount, string>;
   readonly #signOuts: Table<PendingSignOut, string>;
   readonly #wipes: Table<PendingWipe, string>;
+  #opened = false;
+  #renewed = false;
 
   constructor(indexedDb?: IndexedDb) {
     this.#db = new Dexie('tidemark', { ...indexedDb, cache: 'disabled' });
@@ -28,10 +30,29 @@ export class Registry {
     this.#accounts = this.#db.table('accounts');
     this.#signOuts = this.#db.table('signOuts');
     this.#wipes = this.#db.table('wipes');
+    this.#db.on('populate', () => {
+      this.#renewed = this.#opened;
+    });
   }
 
+  /** True when the database was deleted under this page, and so has forgotten everything. */
+  get renewed(): boolean {
+    return this.#renewed;
+  }
+
+  /** Opens the database and reads it: some browsers open one of which every use then fails. */
   async open(): Promise<void> {
     await this.#db.open();
+    this.#opened = true;
+    await this.active();
+  }
+
+  /** Writes, and leaves no trace. Rejects where the browser refuses to keep anything. */
+  async probe(): Promise<void> {
+    await this.#transaction(async () => {
+      await this.#wipes.put({ name: '' });
+      await this.#wipes.delete('');
+    });
   }
 
   close(): void {
@@ -72,8 +93,8 @@ export class Registry {
     });
   }
 
-  signOuts(): Promise<readonly PendingSignOut[]> {
-    return this.#ready(() => this.#signOuts.toArray());
+  async signOuts(): Promise<readonly PendingSignOut[]> {
+    return this.#signOuts.toArray();
   }
 
   async signedOut(deviceId: string): Promise<void> {
@@ -81,15 +102,11 @@ export class Registry {
   }
 
   async wipes(): Promise<readonly string[]> {
-    return this.#ready(() => this.#wipes.toCollection().primaryKeys());
+    return this.#wipes.toCollection().primaryKeys();
   }
 
   async wiped(name: string): Promise<void> {
     await this.#wipes.delete(name);
-  }
-
-  async #ready<T>(work: () => PromiseLike<T>): Promise<T> {
-    return work();
   }
 
   async #transaction(work: () => Promise<void>): Promise<void> {

@@ -34,6 +34,19 @@ export function deviceDbName(userId: string, deviceId: string): string {
 /** The IndexedDB factory to use; absent = the global one. */
 export type IndexedDb = { readonly indexedDB: IDBFactory; readonly IDBKeyRange: typeof IDBKeyRange };
 
+/** True when a database of this version (Dexie counts in tenths) is beyond what this page knows. */
+export function isNewer(version: number): boolean {
+  return Math.floor(version / 10) > MIGRATIONS.length;
+}
+
+/** True when the browser says that a page newer than this one has been here. Not every browser says anything. */
+export async function newerInstalled(name: string, { indexedDB }: Partial<IndexedDb> = {}): Promise<boolean> {
+  const factory = indexedDB ?? globalThis.indexedDB;
+  if (typeof factory?.databases !== 'function') return false;
+  const installed = await factory.databases();
+  return installed.some((found) => found.name === name && isNewer(found.version ?? 0));
+}
+
 export class DeviceDb extends Dexie {
   declare readonly meta: Table<MetaRow, MetaRow['key']>;
   declare readonly sessions: Table<SessionRow, string>;
