@@ -1,6 +1,7 @@
 import { checkRun } from './checker/check.ts';
 import { countsOf } from './checker/counts.ts';
 import { lifeOf } from './checker/life.ts';
+import { groupBy } from './history/group-by.ts';
 import { Nemesis } from './nemesis/nemesis.ts';
 import { catchUp, outcomeOf, unrest } from './world/end.ts';
 import { Load } from './world/load.ts';
@@ -18,8 +19,8 @@ export type Report = {
   readonly broken: readonly string[];
 };
 
-/** Violations told in full; one fault often shows in a thousand entries. */
-const TOLD = 5;
+/** Violations of one rule that are told in full; one fault often shows in a thousand entries. */
+const TOLD = 2;
 
 /** A whole run: people write while faults strike, all is mended, everyone catches up, and the checker judges. */
 export async function runFaults(options: RunOptions): Promise<Report> {
@@ -37,10 +38,13 @@ export async function runFaults(options: RunOptions): Promise<Report> {
     const outcome = await outcomeOf(world);
     const { history } = world.recorder;
     const violations = checkRun(history, outcome);
-    const lives = violations.slice(0, TOLD).map((found) => lifeOf(found, history, outcome).join('\n'));
+    const broken = [...groupBy(violations, (found) => [found.rule, found])].flatMap(([rule, found]) => [
+      `${rule}: broken ${found.length} times`,
+      ...found.slice(0, TOLD).map((one) => lifeOf(one, history, outcome).join('\n')),
+    ]);
     return {
       counts: { ...countsOf(history, outcome), violations: violations.length },
-      broken: [...world.problems, ...lives],
+      broken: [...world.problems, ...broken],
     };
   } finally {
     await world.dispose();

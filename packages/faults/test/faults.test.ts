@@ -4,7 +4,7 @@ import { runFaults } from '../src/run.ts';
 /** How long faults strike: a short run by default, as long as one likes by `FAULTS_SECONDS`. */
 const SECONDS = Number(process.env.FAULTS_SECONDS ?? 15);
 const SEED = Number(process.env.FAULTS_SEED ?? Math.floor(Math.random() * 1_000_000));
-const NODES = Number(process.env.FAULTS_NODES ?? 1);
+const NODES = Number(process.env.FAULTS_NODES ?? 2);
 
 /** For the set-up, and for catching up on a machine that does other things as well. */
 const BESIDES_MS = 400_000;

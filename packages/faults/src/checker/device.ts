@@ -1,5 +1,6 @@
 import type { SeqId } from '@tidemark/timeline';
 import { type History, type HistoryEvent, eventsOf } from '../history/events.ts';
+import { groupBy } from '../history/group-by.ts';
 import { type Check, type Violation, violation } from './violation.ts';
 
 /** The store's method by which entries come from the sync timeline: each once. */
@@ -8,14 +9,8 @@ const SYNC = 'apply';
 const SNAPSHOT = 'replace';
 
 function byDevice(history: History): ReadonlyMap<string, readonly HistoryEvent[]> {
-  const devices = new Map<string, HistoryEvent[]>();
-  for (const event of history) {
-    if (!('deviceId' in event)) continue;
-    const own = devices.get(event.deviceId);
-    if (own) own.push(event);
-    else devices.set(event.deviceId, [event]);
-  }
-  return devices;
+  const own = history.flatMap((event) => ('deviceId' in event ? [event] : []));
+  return groupBy(own, (event) => [event.deviceId, event]);
 }
 
 /** No message stands twice on a device, and its sync timeline brings each entry once. */

@@ -1,3 +1,4 @@
+import { groupBy } from '../history/group-by.ts';
 import { type Check, type Violation, violation } from './violation.ts';
 
 /**
@@ -6,12 +7,8 @@ import { type Check, type Violation, violation } from './violation.ts';
  */
 export const fannedOut: Check = (_history, { devices, timelines, stays, syncTimelines }) =>
   devices.flatMap(({ deviceId, userId }) => {
-    const named = new Map<string, number[]>();
-    for (const { sessionId, seq } of syncTimelines.get(deviceId)?.references ?? []) {
-      const own = named.get(sessionId);
-      if (own) own.push(seq);
-      else named.set(sessionId, [seq]);
-    }
+    const references = syncTimelines.get(deviceId)?.references ?? [];
+    const named = groupBy(references, ({ sessionId, seq }) => [sessionId, seq]);
     return [...named].flatMap(([sessionId, seqs]): readonly Violation[] => {
       const first = Math.min(...seqs);
       const own = stays.get(sessionId)?.get(userId) ?? [];

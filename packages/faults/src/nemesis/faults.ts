@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Device } from '../world/device.ts';
 import type { ServerNode } from '../world/node.ts';
+import { CAN_FILL_DISKS } from '../world/postgres.ts';
 import type { World } from '../world/world.ts';
 
 /** One thing broken: what, what else must be left alone meanwhile, for how long, and how it is mended. */
@@ -16,6 +17,10 @@ export type Stroke = {
 export type Fault = {
   readonly name: string;
   readonly weight: number;
+  /** Only where there is something of that kind. */
+  readonly needs?: 'redis' | 'limits';
+  /** Nobody is served for a while. Such faults come when there was something to lose since the last. */
+  readonly stopsService?: true;
   readonly strike: (world: World, isFree: (key: string) => boolean) => Promise<Stroke | null>;
 };
 
@@ -24,7 +29,7 @@ const SIGN_INS = 300;
 const SIGN_IN_AGAIN_MS = 300;
 const YEAR_MS = 365 * 24 * 3_600_000;
 
-export const FAULTS: readonly Fault[] = [
+const FAULTS: readonly Fault[] = [
   ofNode('kill node', 4, [0, 1_500], {
     strike: (node) => node.kill(),
     mend: (node) => node.start(),
@@ -37,12 +42,30 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'kill postgres',
     weight: 4,
+    stopsService: true,
     strike: async ({ postgres, rng }, isFree) => {
       if (!isFree('postgres')) return null;
       postgres.kill();
       return { target: '', keys: ['postgres'], lastsMs: rng.int(0, 1_000), mend: () => postgres.restart() };
     },
   },
+  {
+    name: 'full disk',
+    weight: 2,
+    needs: 'limits',
+    stopsService: true,
+    strike: async ({ postgres, rng }, isFree) => {
+      if (!isFree('postgres')) return null;
+      postgres.fillDisk();
+      const mend = async () => {
+        await postgres.gone();
+        await postgres.restart();
+      };
+      return { target: '', keys: ['postgres'], lastsMs: rng.int(0, 1_000), mend };
+    },
+  },
+  ofRedis('kill redis', 2, 'SIGKILL', (redis) => redis.startAgain()),
+  ofRedis('freeze redis', 2, 'SIGSTOP', (redis) => redis.signal('SIGCONT')),
   ofLinks('cut', 6, [0, 0], { strike: ({ link }) => link.cut() }),
   ofLinks('refuse connections', 3, [500, 3_000], {
     strike: ({ link }) => {
@@ -76,6 +99,12 @@ export const FAULTS: readonly Fault[] = [
   },
 ];
 
+/** The ways to break what there is in a world. */
+export function faultsFor({ redis }: World): readonly Fault[] {
+  const has = { redis: redis !== null, limits: CAN_FILL_DISKS };
+  return FAULTS.filter(({ needs }) => needs === undefined || has[needs]);
+}
+
 /** The node that it signs in at may be down: again, until it is let in. */
 async function signIn(world: World, username: string): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
@@ -103,6 +132,7 @@ function ofNode(
   return {
     name,
     weight,
+    stopsService: true,
     strike: async ({ nodes, rng }, isFree) => {
       const whole = nodes.filter((node) => isFree(node.name));
       const node = whole[rng.int(0, whole.length - 1)];
@@ -114,6 +144,25 @@ function ofNode(
         await act.mend(node);
       };
       return { target: node.name, keys: [node.name], lastsMs: rng.int(least, most), mend };
+    },
+  };
+}
+
+/** Whatever crosses between the nodes stops for a while: devices must come to hear of everything all the same. */
+function ofRedis(
+  name: string,
+  weight: number,
+  signal: 'SIGKILL' | 'SIGSTOP',
+  mend: (redis: NonNullable<World['redis']>) => Promise<void>,
+): Fault {
+  return {
+    name,
+    weight,
+    needs: 'redis',
+    strike: async ({ redis, rng }, isFree) => {
+      if (redis === null || !isFree('redis')) return null;
+      await redis.signal(signal);
+      return { target: '', keys: ['redis'], lastsMs: rng.int(200, 3_000), mend: () => mend(redis) };
     },
   };
 }

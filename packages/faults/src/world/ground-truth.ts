@@ -1,4 +1,5 @@
 import { type Pool, createPool } from '@tidemark/db/client';
+import { groupBy } from '../history/group-by.ts';
 import type { Outcome, Stay, StoredEntry, SyncReference } from '../history/outcome.ts';
 
 /** The database, read from outside. */
@@ -75,15 +76,4 @@ export class GroundTruth {
     const heads = await this.heads();
     return new Map([...heads].map(([id, head]) => [id, { head, references: references.get(id) ?? [] }]));
   }
-}
-
-function groupBy<Row, T>(rows: readonly Row[], read: (row: Row) => readonly [string, T]): ReadonlyMap<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const row of rows) {
-    const [key, value] = read(row);
-    const group = groups.get(key);
-    if (group) group.push(value);
-    else groups.set(key, [value]);
-  }
-  return groups;
 }

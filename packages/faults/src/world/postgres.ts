@@ -1,13 +1,20 @@
-import { spawn } from 'node:child_process';
-import { chmodSync, mkdirSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@tidemark/db/embedded';
+import { until } from './wait.ts';
 
 /**
  * What a commit promises stays as it is. Only the disk is not waited for, which a killed process cannot tell: what it
  * has handed to the system is written all the same.
  */
 const SETTINGS = ['fsync=off', 'shared_buffers=64MB'];
+
+/** A server whose disk is full ends within so many ms, or is ended. */
+const GONE_WITHIN_MS = 10_000;
+
+/** True where the limits of another process can be set: on Linux, with util-linux. */
+export const CAN_FILL_DISKS = spawnSync('prlimit', ['--version']).status === 0;
 
 /** A real PostgreSQL that the run kills. */
 export class Postgres {
@@ -32,6 +39,22 @@ export class Postgres {
 
   kill(): void {
     process.kill(this.#running.pid, 'SIGKILL');
+  }
+
+  /** From now on no write to the disk succeeds, as when it is full. The server ends over it. */
+  fillDisk(): void {
+    const { pid } = this.#running;
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean);
+    // An account may set limits of its own processes. What the server starts from now on inherits them.
+    const { uid, gid } = statSync(`/proc/${pid}`);
+    for (const id of [String(pid), ...children])
+      spawnSync('prlimit', ['--pid', id, '--fsize=1:'], { uid, gid, cwd: '/' });
+  }
+
+  /** Resolves when the process has ended, which was to happen. */
+  async gone(): Promise<void> {
+    const { pid } = this.#running;
+    if (!(await until(() => !existsSync(`/proc/${pid}`), GONE_WITHIN_MS))) this.kill();
   }
 
   /** Starts it again; it recovers what was committed. */

@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { TestRedis } from '@tidemark/db/testing';
 import { SeededRandom } from '@tidemark/sync-client/testing';
 import { Recorder } from '../history/recorder.ts';
 import { Link } from '../proxy/link.ts';
@@ -29,20 +30,24 @@ export class World {
   /** What went wrong without being a matter of entries: a server that ended by itself. */
   readonly problems: string[] = [];
   readonly postgres: Postgres;
+  /** What connects the nodes; a single one has none. */
+  readonly redis: TestRedis | null;
   readonly truth: GroundTruth;
   readonly #folder: string;
 
-  private constructor(seed: number, folder: string, postgres: Postgres) {
+  private constructor(seed: number, folder: string, postgres: Postgres, redis: TestRedis | null) {
     this.rng = new SeededRandom(seed);
     this.#folder = folder;
     this.postgres = postgres;
+    this.redis = redis;
     this.truth = new GroundTruth(postgres.url);
   }
 
   static async build(options: WorldOptions): Promise<World> {
     const folder = mkdtempSync(path.join(tmpdir(), 'tidemark-faults-'));
     chmodSync(folder, 0o711); // as root, PostgreSQL runs under an account that must get there
-    const world = new World(options.seed, folder, await Postgres.start(folder));
+    const redis = options.nodes > 1 ? await TestRedis.start() : null;
+    const world = new World(options.seed, folder, await Postgres.start(folder), redis);
     try {
       // One after the other: the first brings the database to the release's schema.
       for (let at = 1; at <= options.nodes; at += 1) await world.#addNode(`node ${at}`);
@@ -66,6 +71,7 @@ export class World {
     if (stopped.includes(false)) this.problems.push('a server did not stop in order');
     await this.truth.close();
     await this.postgres.stop();
+    await this.redis?.stop();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
@@ -80,6 +86,7 @@ export class World {
       RATE_DEVICE: '1000000',
       RATE_USER: '1000000',
       WEB: 'off',
+      ...(this.redis ? { REDIS_URL: this.redis.url } : {}),
     };
     const node = new ServerNode({ name, port: await freePort(), env, died: (report) => this.problems.push(report) });
     this.nodes.push(node);
