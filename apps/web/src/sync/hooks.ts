@@ -1,6 +1,6 @@
 'use client';
 
-import type { SessionListItem, SyncStatus, TidemarkClient } from '@tidemark/sync-client';
+import type { SessionListItem, StorageState, SyncStatus, TidemarkClient } from '@tidemark/sync-client';
 import { useLive } from './use-live.ts';
 import { createContext, useContext, useSyncExternalStore } from 'react';
 
@@ -18,16 +18,22 @@ export function useStatus(): SyncStatus {
   return useSyncExternalStore(status.subscribe, status.get, status.get);
 }
 
+/** Where this tab keeps what it has. */
+export function useStorage(): StorageState {
+  const { storage } = useClient();
+  return useSyncExternalStore(storage.subscribe, storage.get, storage.get);
+}
+
 /** The session list; undefined until it is read for the first time. */
 export function useSessions(): readonly SessionListItem[] | undefined {
   const client = useClient();
-  return useLive(() => client.live.sessions(), [client]);
+  return useLive(client, () => client.live.sessions(), []);
 }
 
 /** One session; null when this device does not know it, undefined until it is read. */
 export function useSession(sessionId: string): SessionListItem | null | undefined {
   const client = useClient();
-  return useLive(() => client.live.session(sessionId), [client, sessionId]);
+  return useLive(client, () => client.live.session(sessionId), [sessionId]);
 }
 
 /** True when actions that need the server can be tried. */

@@ -26,11 +26,12 @@ export function useTimeline(session: SessionListItem) {
   const [atEnd, setAtEnd] = useState(true);
 
   const loaded = useLive(
+    client,
     async () => ({
       window,
       data: await client.live.window(sessionId, window.from, window.to ?? Number.MAX_SAFE_INTEGER),
     }),
-    [client, sessionId, window],
+    [sessionId, window],
   );
   const gaps = useMemo(
     () => (extent.newest < extent.floor ? [] : gapsIn(session.held, { from: extent.floor, to: extent.newest })),

@@ -13,6 +13,7 @@ import { NewChatDialog } from '../new-chat/new-chat-dialog.tsx';
 import { SessionScreen } from '../session/session-screen.tsx';
 import { Sidebar } from '../session-list/sidebar.tsx';
 import { Outdated } from './outdated.tsx';
+import { StorageNotice } from './storage-notice.tsx';
 import { useTitle } from './use-title.ts';
 
 /** The two panes: the list, and what is open. Under 720 px only one of them, by the address. */
@@ -27,7 +28,7 @@ export function Workspace({ route }: { readonly route: Route }) {
 
   return (
     <div className="flex h-dvh flex-col overflow-hidden bg-panel">
-      {status.kind === 'outdated' ? <Outdated /> : null}
+      {status.kind === 'outdated' ? <Outdated /> : <StorageNotice />}
       <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] wide:grid-cols-[340px_minmax(0,1fr)]">
         <Sidebar
           sessions={sessions}
