@@ -50,6 +50,14 @@ const FAULTS: readonly Fault[] = [
     },
   },
   {
+    name: 'end database connections',
+    weight: 8,
+    strike: async ({ truth }, isFree) => {
+      if (!isFree('postgres') || !(await truth.endConnections())) return null;
+      return { target: '', keys: [], lastsMs: 0, mend: () => undefined };
+    },
+  },
+  {
     name: 'full disk',
     weight: 2,
     needs: 'limits',

@@ -18,6 +18,21 @@ export class GroundTruth {
     return new Map(rows.map((row) => [row.device_id, Number(row.head_seq)]));
   }
 
+  /**
+   * Ends about half of the servers' connections to the database, in the midst of whatever they do. False when the
+   * database itself is away.
+   */
+  async endConnections(): Promise<boolean> {
+    const ended = this.#pool.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE application_name = 'tidemark' AND pid <> pg_backend_pid() AND (state <> 'idle' OR random() < 0.5)`,
+    );
+    return ended.then(
+      () => true,
+      () => false,
+    );
+  }
+
   async read(): Promise<Omit<Outcome, 'devices'>> {
     const { rows } = await this.#pool.query<{ epoch: string }>('SELECT epoch FROM timeline_epoch');
     return {
