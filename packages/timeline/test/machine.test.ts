@@ -89,6 +89,27 @@ describe('device machine', () => {
     expect(effects).toMatchObject([{ kind: 'snapshot', cursor: null }]);
   });
 
+  it('DV-7 DV-8: a push during a snapshot that leaves a hole is followed by a pull', () => {
+    const hint = frame(13, 12, { head: 12 });
+    for (const pushed of [frame(12, 12), hint]) {
+      const asked = run(start(null), connected(9), { kind: 'pushed', frame: pushed });
+      const page = samplePage([], { checkpoint: 9, head: 9 });
+      const whole = reduceDevice(asked.state, { kind: 'snapshotted', request: asked.state.request!, page });
+      const done = reduceDevice(whole.state, { kind: 'applied', position: at(9) });
+      expect(done.effects).toMatchObject([{ kind: 'pull', position: at(9) }]);
+    }
+  });
+
+  it('DV-7: a frame of an empty interval says how far the timeline reaches, and is followed by a pull', () => {
+    const hint = frame(9, 8, { head: 8 });
+    const asked = run(start(5), connected(5), { kind: 'pushed', frame: hint });
+    expect(asked.effects).toEqual([{ kind: 'pull', request: 1, position: at(5) }]);
+    const pulled: DeviceEvent = { kind: 'pulled', request: 1, answer: { outcome: 'continue', frame: frame(6, 8) } };
+    const done = reduceDevice(reduceDevice(asked.state, pulled).state, { kind: 'applied', position: at(8) });
+    expect(done.state).toMatchObject({ phase: 'live', held: [] });
+    expect(reduceDevice(done.state, { kind: 'pushed', frame: hint }).effects).toEqual([]);
+  });
+
   it('DV-8: a snapshot of several pages starts from the head read before the first', () => {
     const asked = run(start(null), connected(9));
     const request = asked.state.request!;

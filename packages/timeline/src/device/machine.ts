@@ -148,7 +148,9 @@ const resyncing: Row = {
     const next = written(state, event.position);
     if (!done) return advance(next);
     const held = next.held.filter((frame) => frame.epoch === event.position.epoch);
-    return advance({ ...next, phase: 'pulling', resync: null, held, catchUpFrom: event.position.checkpoint });
+    // What was pushed meanwhile may also say that there is more than it brings.
+    const head = Math.max(next.head, ...held.map((frame) => frame.head));
+    return advance({ ...next, phase: 'pulling', head, resync: null, held, catchUpFrom: event.position.checkpoint });
   },
   'page-stored': (state) => advance(written(state, null)),
 };
