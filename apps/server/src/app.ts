@@ -12,7 +12,8 @@ import { deleteLogin, prismaUserRows } from './identity/prisma.ts';
 import { keptSecret } from './identity/secret.ts';
 import type { Log } from './log.ts';
 import { OnlineDevices } from './push/online.ts';
-import { endLoginSockets, startServer } from './server.ts';
+import { Endings } from './rights/endings.ts';
+import { startServer } from './server.ts';
 
 export type App = {
   /** Where a browser finds it. */
@@ -25,7 +26,9 @@ export type App = {
 export async function startApp(env: Env, log: Log): Promise<App> {
   const database = await openDatabase(env, systemClock, log);
   try {
+    const bus = env.REDIS_URL ? new RedisBus({ url: env.REDIS_URL, log }) : NO_BUS;
     const online = new OnlineDevices();
+    const endings = new Endings(online, bus);
     const origins = new Origins(env.HOST, env.PORT, env.APP_ORIGIN);
     const auth = createAuth({
       database: prismaAdapter(database.prisma, { provider: 'postgresql' }),
@@ -35,9 +38,8 @@ export async function startApp(env: Env, log: Log): Promise<App> {
       rateLimit: env.AUTH_RATE_LIMIT === 'on',
       log,
       deleteLogin: (loginId) => deleteLogin(database.prisma, loginId),
-      onLoginEnded: (loginId) => endLoginSockets(online, loginId),
+      onLoginEnded: (loginId) => endings.loginEnded(loginId),
     });
-    const bus = env.REDIS_URL ? new RedisBus({ url: env.REDIS_URL, log }) : NO_BUS;
     const server = await startServer({
       env,
       store: database.store,
@@ -46,6 +48,8 @@ export async function startApp(env: Env, log: Log): Promise<App> {
       online,
       origins,
       bus,
+      endings,
+      readStandings: database.readStandings,
       clock: systemClock,
       log,
       pages: env.WEB === 'on' ? (http) => startPages(http, env.NODE_ENV === 'development') : undefined,

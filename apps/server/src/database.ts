@@ -1,11 +1,12 @@
 import { createPool, createPrisma, type PrismaClient } from '@tidemark/db/client';
 import { migrate } from '@tidemark/db/migrate';
-import { ensurePartitions, PostgresTimelineStore } from '@tidemark/db/timeline';
+import { ensurePartitions, PostgresTimelineStore, standings } from '@tidemark/db/timeline';
 import type { TimelineStore } from '@tidemark/timeline';
 import type { Clock } from './clock.ts';
 import { keepPostgres } from './embedded.ts';
 import type { Env } from './env.ts';
 import { errorFields, type Log } from './log.ts';
+import type { ReadStandings } from './rights/standing.ts';
 
 /** Sync timelines are partitioned by day; so many days are made ahead, looked at every so many ms. */
 const DAYS_AHEAD = 7;
@@ -16,6 +17,7 @@ const MOST_MEMBERS = 1000;
 
 export type Database = {
   readonly store: TimelineStore;
+  readonly readStandings: ReadStandings;
   readonly prisma: PrismaClient;
   /** Ends the connections, then the embedded server if this process has started one. */
   readonly close: () => Promise<void>;
@@ -47,6 +49,7 @@ export async function openDatabase(
     }
     return {
       store: new PostgresTimelineStore({ pool, now: () => clock.now(), maxMembers: MOST_MEMBERS }),
+      readStandings: (devices) => standings(pool, devices),
       prisma,
       close: async () => {
         cancelCheck();

@@ -14,13 +14,20 @@ import type { Origins } from './identity/origins.ts';
 import type { Log } from './log.ts';
 import type { OnlineDevices } from './push/online.ts';
 import { Publisher } from './push/publisher.ts';
+import { Watch } from './push/watch.ts';
 import { PAGE_BYTES } from './reader/limits.ts';
+import type { Endings } from './rights/endings.ts';
+import { Rights } from './rights/rights.ts';
+import type { ReadStandings } from './rights/standing.ts';
 import { Writer } from './writer/writer.ts';
 
 /** Appends per transaction. */
 const BATCH = 200;
 /** Clients are told to come back after so many ms, each at a time of its own. */
 const RECONNECT_MS = { least: 500, spread: 2_500 };
+
+/** How often the devices online are looked at, in ms: more often where another node may have written to them. */
+const LOOK_MS = { alone: 30_000, withOthers: 5_000 };
 
 export type ServerDeps = {
   readonly env: Pick<Env, 'HOST' | 'PORT' | 'TRUST_PROXY' | 'RATE_DEVICE' | 'RATE_USER' | 'WRITER_QUEUE' | 'NODE_ENV'>;
@@ -31,6 +38,8 @@ export type ServerDeps = {
   readonly origins: Origins;
   /** Connects this node with the others; it is the caller's to close, after the server. */
   readonly bus: Bus;
+  readonly endings: Endings;
+  readonly readStandings: ReadStandings;
   readonly clock: Clock;
   readonly log: Log;
   /** Makes the pages of the web client; absent where only the server is under test. */
@@ -53,16 +62,9 @@ export type ServerHandle = {
   readonly close: () => Promise<void>;
 };
 
-/** Closes the sockets of a login that has ended, once what they were just answered is on its way. */
-export function endLoginSockets(online: OnlineDevices, loginId: string): void {
-  setImmediate(() => {
-    for (const connection of online.all()) if (connection.who.loginId === loginId) connection.end();
-  });
-}
-
 /** Starts the whole server on what it is given; resolves when it listens. */
 export async function startServer(deps: ServerDeps): Promise<ServerHandle> {
-  const { env, store, auth, directory, online, origins, bus, clock, log } = deps;
+  const { env, store, auth, directory, online, origins, bus, endings, clock, log } = deps;
   let draining = false;
   const http = createHttpServer();
   const limits = new RateLimits({ device: env.RATE_DEVICE, user: env.RATE_USER });
@@ -79,10 +81,13 @@ export async function startServer(deps: ServerDeps): Promise<ServerHandle> {
     maxBatch: BATCH,
     maxQueue: env.WRITER_QUEUE,
   });
+  const everyMs = bus.hasOthers ? LOOK_MS.withOthers : LOOK_MS.alone;
+  const watch = new Watch({ online, read: deps.readStandings, clock, log, everyMs });
   const shared = {
     store,
     directory,
     online,
+    endings,
     origins,
     limits,
     clock,
@@ -102,10 +107,11 @@ export async function startServer(deps: ServerDeps): Promise<ServerHandle> {
   http.on('request', router);
   const gateway = createGateway(
     http,
-    { ...shared, writer, publisher: { publish }, bus },
+    { ...shared, writer, publisher: { publish }, bus, rights: new Rights(deps.readStandings) },
     { keepOtherUpgrades: env.NODE_ENV === 'development' },
   );
-  hearNodes({ bus, online, publisher });
+  hearNodes({ bus, online, publisher, endings, watch });
+  watch.start();
   await listen(http, env.PORT, env.HOST);
   const { port } = http.address() as AddressInfo;
   origins.listenOn(env.HOST, port);
@@ -117,6 +123,7 @@ export async function startServer(deps: ServerDeps): Promise<ServerHandle> {
       (closing ??= (async () => {
         draining = true;
         gateway.announceRestart(() => RECONNECT_MS.least + Math.random() * RECONNECT_MS.spread);
+        watch.stop();
         await writer.close();
         await publisher.idle();
         await gateway.close();

@@ -1,17 +1,21 @@
+import { CLIENT_EVENTS } from '@tidemark/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { uuidv7 } from '../src/ids.ts';
 import type { TestClient } from './support/client.ts';
+import { TestClock } from './support/clock.ts';
 import { Hub } from './support/hub.ts';
 import { TestServer } from './support/server.ts';
 
 let hub: Hub;
+let clock: TestClock;
 let one: TestServer;
 let two: TestServer;
 
 async function start(maxBytes?: number): Promise<void> {
   hub = new Hub(maxBytes);
-  one = await TestServer.start({ bus: hub.join() });
-  two = await TestServer.start({ bus: hub.join(), beside: one });
+  clock = new TestClock(Date.UTC(2026, 0));
+  one = await TestServer.start({ bus: hub.join(), clock });
+  two = await TestServer.start({ bus: hub.join(), clock, beside: one });
 }
 afterEach(async () => {
   await one.close();
@@ -48,6 +52,143 @@ describe('two nodes', () => {
       }
       expect(next).toBe(102);
     }
+  });
+});
+
+/** Lets time pass until something is so; what is bounded in time comes true within `withinMs` of it. */
+async function within(withinMs: number, isSo: () => boolean): Promise<void> {
+  const until = clock.now() + withinMs;
+  await expect
+    .poll(
+      () => {
+        if (!isSo() && clock.now() < until) clock.advance(100);
+        return isSo();
+      },
+      { interval: 5, timeout: 10_000 },
+    )
+    .toBe(true);
+}
+
+/** One look at the devices online, and the grace for a push that is under way. */
+const LOOK_MS = 5_500;
+const headOf = (client: TestClient) => client.messages('sync:push').at(-1)?.head ?? 0;
+
+describe('with the bus cut', () => {
+  beforeEach(async () => {
+    await start();
+    hub.cut();
+  });
+
+  it('O-44: devices on other nodes see within one look that they are behind, and pull', async () => {
+    const [alice, bob] = [await one.online('alice'), await two.online('bob')];
+    const sessionId = await direct(alice.client, 'bob');
+    for (const text of ['a', 'b', 'c']) await send(alice.client, sessionId, text);
+    expect(headOf(bob.client)).toBe(0);
+    await within(LOOK_MS, () => headOf(bob.client) === 4);
+    const { epoch } = await bob.client.message('hello');
+    const pulled = await bob.client.ask('sync:pull', { epoch, checkpoint: 0 });
+    expect(pulled).toMatchObject({ outcome: 'continue', frame: { from: 1, to: 4 } });
+  });
+
+  it('O-44: when it is back, devices are told at once', async () => {
+    const [alice, bob] = [await one.online('alice'), await two.online('bob')];
+    const sessionId = await direct(alice.client, 'bob');
+    hub.heal();
+    await within(1_000, () => headOf(bob.client) === 1);
+    await send(alice.client, sessionId, 'after');
+    await bob.client.message('sync:push', ({ from, to }) => from === 2 && to === 2);
+  });
+
+  it('a device that was revoked on one node is served nothing on another from then on', async () => {
+    const [alice, lost, bob] = [await one.online('alice'), await two.online('alice'), await two.online('bob')];
+    const sessionId = await direct(alice.client, 'bob');
+    await alice.client.ask('device:revoke', { deviceId: lost.device.deviceId });
+    const refused = await lost.client.request('message:send', { sessionId, clientId: uuidv7(), text: 'too late' });
+    expect(refused).toMatchObject({ ok: false, code: 'device-revoked' });
+    await lost.client.message('device:revoked');
+    await lost.client.closed;
+    const page = await bob.client.ask('history:page', { sessionId, anchor: { at: 'newest' } });
+    expect(page.head).toBe(1);
+  });
+
+  it('every request is refused by what the database has, not by what this node remembers', async () => {
+    const alice = await one.online('alice');
+    for (const event of Object.keys(CLIENT_EVENTS)) {
+      const lost = await two.online('alice');
+      await alice.client.ask('device:revoke', { deviceId: lost.device.deviceId });
+      expect([event, await lost.client.raw(event, {})]).toMatchObject([event, { ok: false, code: 'device-revoked' }]);
+      const out = await two.online('alice');
+      await one.people.auth.logins.end(out.device.loginId);
+      expect([event, await out.client.raw(event, {})]).toMatchObject([event, { ok: false, code: 'unauthenticated' }]);
+      await out.client.closed;
+    }
+  });
+
+  it('a member who was removed on one node can neither write nor read on from another', async () => {
+    const [alice, bob] = [await one.online('alice'), await two.online('bob')];
+    const asked = { clientId: uuidv7(), usernames: ['bob', 'carol'], title: 'G' };
+    const { sessionId } = (await alice.client.ask('session:create', asked)).entry;
+    const { userId } = bob.device.user;
+    await alice.client.ask('session:remove-member', { sessionId, clientId: uuidv7(), userId });
+    const sent = await bob.client.request('message:send', { sessionId, clientId: uuidv7(), text: 'still here?' });
+    expect(sent).toMatchObject({ ok: false, code: 'not-a-member' });
+    await send(alice.client, sessionId, 'without bob');
+    const page = await bob.client.ask('history:page', { sessionId, anchor: { at: 'newest' } });
+    expect(page.head).toBe(2);
+  });
+
+  it('a socket whose device or login has ended on another node closes within one look', async () => {
+    const [alice, revoked, out] = [await one.online('alice'), await two.online('alice'), await two.online('alice')];
+    await alice.client.ask('device:revoke', { deviceId: revoked.device.deviceId });
+    await one.people.auth.logins.end(out.device.loginId);
+    await within(LOOK_MS, () => !revoked.client.socket.connected && !out.client.socket.connected);
+    await revoked.client.message('device:revoked');
+  });
+});
+
+describe('what ends on one node', () => {
+  beforeEach(() => start());
+
+  it('closes the sockets on the others, as soon as they hear of it', async () => {
+    const [alice, revoked, out] = [await one.online('alice'), await two.online('alice'), await two.online('alice')];
+    await alice.client.ask('device:revoke', { deviceId: revoked.device.deviceId });
+    await revoked.client.message('device:revoked');
+    await revoked.client.closed;
+    await one.people.auth.logins.end(out.device.loginId);
+    await out.client.closed;
+  });
+
+  it('closes the socket of a device that another login has taken over', async () => {
+    const { device, client } = await two.online('alice');
+    const { cookie } = one.people.signIn(device.user.userId);
+    await one.post('/api/devices', { deviceId: device.deviceId, name: 'x' }, { cookie });
+    await client.closed;
+    expect(client.messages('device:revoked')).toEqual([]);
+  });
+});
+
+describe('a device on two nodes', () => {
+  beforeEach(() => start());
+
+  it('keeps the newer socket', async () => {
+    const device = await one.device('alice');
+    const older = await one.connect(device);
+    const newer = await two.connect(device);
+    await older.closed;
+    expect(await newer.ask('device:list', {})).toMatchObject({ devices: [{ current: true, online: true }] });
+  });
+
+  it('keeps the newest also when nodes hear of it late and in any order', async () => {
+    const device = await one.device('alice');
+    hub.hold();
+    const first = await one.connect(device);
+    const second = await two.connect(device);
+    first.close();
+    await first.closed;
+    const third = await one.connect(device);
+    hub.release();
+    await second.closed;
+    expect(await third.ask('device:list', {})).toMatchObject({ devices: [{ current: true, online: true }] });
   });
 });
 

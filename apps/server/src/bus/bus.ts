@@ -18,8 +18,9 @@ export type BusMessage =
       readonly deliveries: readonly Delivery[];
       readonly heads: readonly DeviceHead[];
     }
-  /** A device was revoked, or moved to another login. */
-  | { readonly kind: 'device-ended'; readonly userId: string; readonly deviceId: string }
+  | { readonly kind: 'device-revoked'; readonly userId: string; readonly deviceId: string }
+  /** A device was taken over by another login than this one. */
+  | { readonly kind: 'device-moved'; readonly userId: string; readonly deviceId: string; readonly fromLogin: string }
   | { readonly kind: 'login-ended'; readonly loginId: string }
   /** A device has a new socket; older ones (by the database's clock, in microseconds) are replaced. */
   | { readonly kind: 'device-connected'; readonly userId: string; readonly deviceId: string; readonly since: number };

@@ -32,7 +32,8 @@ describe('what crosses between nodes', () => {
     const messages: readonly BusMessage[] = [
       written([to('d1', shared, entry(2)), { ...to('d2', shared), items: [read] }]),
       { kind: 'written', epoch: 'e', deliveries: [], heads: [{ userId: 'u', deviceId: 'd', head: 9, floor: 2 }] },
-      { kind: 'device-ended', userId: 'u', deviceId: 'd' },
+      { kind: 'device-revoked', userId: 'u', deviceId: 'd' },
+      { kind: 'device-moved', userId: 'u', deviceId: 'd', fromLogin: 'l' },
       { kind: 'login-ended', loginId: 'l' },
       { kind: 'device-connected', userId: 'u', deviceId: 'd', since: 1.5e15 },
     ];

@@ -25,7 +25,8 @@ const messageSchema = z.discriminatedUnion('kind', [
     to: z.array(z.object({ userId: id, deviceId: id, floor: seq, items: z.array(item) })),
     heads: z.array(head),
   }),
-  z.object({ v: z.literal(VERSION), kind: z.literal('device-ended'), userId: id, deviceId: id }),
+  z.object({ v: z.literal(VERSION), kind: z.literal('device-revoked'), userId: id, deviceId: id }),
+  z.object({ v: z.literal(VERSION), kind: z.literal('device-moved'), userId: id, deviceId: id, fromLogin: id }),
   z.object({ v: z.literal(VERSION), kind: z.literal('login-ended'), loginId: id }),
   z.object({ v: z.literal(VERSION), kind: z.literal('device-connected'), userId: id, deviceId: id, since: z.number() }),
 ]);

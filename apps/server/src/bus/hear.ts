@@ -1,31 +1,38 @@
 import type { OnlineDevices } from '../push/online.ts';
 import type { Publisher } from '../push/publisher.ts';
+import type { Watch } from '../push/watch.ts';
+import type { Endings } from '../rights/endings.ts';
 import type { Bus, BusMessage } from './bus.ts';
 
 export type HearDeps = {
   readonly bus: Bus;
   readonly online: OnlineDevices;
   readonly publisher: Pick<Publisher, 'publish'>;
+  readonly endings: Endings;
+  readonly watch: Pick<Watch, 'look'>;
 };
 
-/** Does on this node what the other nodes say. */
+/** Does on this node what the other nodes say, and looks for what they said in vain when they can be heard again. */
 export function hearNodes(deps: HearDeps): void {
   deps.bus.listen(
     (message) => hear(deps, message),
-    () => {},
+    () => void deps.watch.look(),
   );
 }
 
-function hear({ online, publisher }: HearDeps, message: BusMessage): void {
+function hear({ online, publisher, endings }: HearDeps, message: BusMessage): void {
   switch (message.kind) {
     case 'written':
       publisher.publish(message.epoch, message.deliveries);
-      for (const { userId, deviceId, ...bounds } of message.heads) {
-        online.get(userId, deviceId)?.tellHead({ epoch: message.epoch, ...bounds });
+      for (const { userId, deviceId, head, floor } of message.heads) {
+        online.get(userId, deviceId)?.tellHead({ epoch: message.epoch, head, floor });
       }
       return;
-    case 'device-ended':
+    case 'device-revoked':
+    case 'device-moved':
     case 'login-ended':
+      return endings.heard(message);
     case 'device-connected':
+      return online.get(message.userId, message.deviceId)?.replacedBy(message.since);
   }
 }

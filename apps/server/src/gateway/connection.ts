@@ -28,6 +28,12 @@ export class Connection {
   ended = false;
   /** Set when the device was revoked: nothing is served on it any more, and it will be closed. */
   revoked = false;
+  /** The life of the numbering that the device was greeted with. */
+  epoch: string | null = null;
+  /** When it took its place, by the clock of all nodes, in microseconds; null until that was read. */
+  since: number | null = null;
+  /** When a socket of the same device took its place on another node, the latest of them. */
+  #replacedAt = 0;
   /** Requests that are being worked on. */
   inFlight = 0;
   /** When the device was last noted as seen, in ms since 1970. */
@@ -48,6 +54,7 @@ export class Connection {
     readonly head: number;
     readonly floor: number;
   }): void {
+    this.epoch = hello.epoch;
     this.socket.emit('hello', { deviceId: this.who.deviceId, ...hello });
     this.#send(this.#feed.open(hello.head));
   }
@@ -77,6 +84,19 @@ export class Connection {
     if (this.ended || this.revoked || told === null || head <= told) return;
     this.#feed.skipTo(head);
     this.#send([{ epoch, head, floor, from: head + 1, to: head, items: [], users: [] }]);
+  }
+
+  /** It took its place at this time. Answers false, and ends, when a newer one has done so on another node. */
+  takePlace(since: number): boolean {
+    this.since = since;
+    this.replacedBy(this.#replacedAt);
+    return !this.ended;
+  }
+
+  /** The same device has a socket on another node since then: the older one of the two ends. */
+  replacedBy(since: number): void {
+    this.#replacedAt = Math.max(this.#replacedAt, since);
+    if (this.since !== null && this.since < this.#replacedAt) this.end();
   }
 
   /** Stops serving and tells the device that it is at its end. `end` follows. */

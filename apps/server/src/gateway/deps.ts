@@ -1,11 +1,14 @@
 import type { AnswerOf, ClientEvent, Failure, RequestOf } from '@tidemark/protocol';
 import type { TimelineStore } from '@tidemark/timeline';
+import type { Bus } from '../bus/bus.ts';
 import type { Clock } from '../clock.ts';
 import type { Directory } from '../identity/directory.ts';
 import type { Logins } from '../identity/logins.ts';
 import type { Log } from '../log.ts';
 import type { OnlineDevices } from '../push/online.ts';
 import type { Publisher } from '../push/publisher.ts';
+import type { Endings } from '../rights/endings.ts';
+import type { Rights } from '../rights/rights.ts';
 import type { Writer } from '../writer/writer.ts';
 import type { Connection } from './connection.ts';
 import type { RateLimits } from './rate-limits.ts';
@@ -16,6 +19,9 @@ export type GatewayDeps = {
   readonly writer: Pick<Writer, 'append'>;
   readonly publisher: Pick<Publisher, 'publish'>;
   readonly online: OnlineDevices;
+  readonly rights: Rights;
+  readonly endings: Endings;
+  readonly bus: Bus;
   readonly directory: Directory;
   readonly logins: Logins;
   readonly limits: RateLimits;

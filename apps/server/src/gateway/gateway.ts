@@ -1,7 +1,6 @@
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import { failure, type Failure } from '@tidemark/protocol';
 import { Server, type Socket } from 'socket.io';
-import type { Bus } from '../bus/bus.ts';
 import type { Clock } from '../clock.ts';
 import { codeOfError } from '../failures.ts';
 import { SECURITY_HEADERS } from '../http/headers.ts';
@@ -31,7 +30,7 @@ export type Gateway = {
 /** The Socket.IO side of the server: handshake, greeting, events, and the end of connections. */
 export function createGateway(
   http: HttpServer,
-  deps: GatewayDeps & { readonly origins: Origins; readonly bus: Pick<Bus, 'attach'> },
+  deps: GatewayDeps & { readonly origins: Origins },
   options: { readonly keepOtherUpgrades: boolean },
 ): Gateway {
   const io = new Server(http, {

@@ -1,6 +1,7 @@
 import { PROTOCOL_VERSION } from '@tidemark/protocol';
 import type { Socket } from 'socket.io';
 import { errorFields } from '../log.ts';
+import { judge } from '../rights/standing.ts';
 import { Connection, type Identified } from './connection.ts';
 import type { GatewayDeps } from './deps.ts';
 import { dispatch } from './dispatch.ts';
@@ -34,15 +35,13 @@ export async function serve(deps: GatewayDeps, socket: Socket, atWork: Set<Promi
   });
   deps.log.debug(fields, 'device connected');
 
-  const [epoch, device, login] = await Promise.all([
-    deps.store.epoch(),
-    deps.store.device(who.userId, who.deviceId),
-    deps.logins.find(socket.handshake.headers),
-  ]);
-  if (device?.status !== 'active' || device.loginId !== who.loginId || login?.loginId !== who.loginId) {
-    if (device?.status === 'revoked') connection.revoke();
-    return connection.end();
-  }
+  const standing = await deps.rights.standing(who);
+  const [epoch, device] = await Promise.all([deps.store.epoch(), deps.store.device(who.userId, who.deviceId)]);
+  const verdict = judge(who.loginId, standing);
+  if (verdict === 'device-revoked' || device?.status === 'revoked') connection.revoke();
+  if (verdict !== 'may' || !standing || device?.status !== 'active') return connection.end();
+  if (connection.ended || !connection.takePlace(standing.readAt)) return;
+  deps.bus.publish({ kind: 'device-connected', userId: who.userId, deviceId: who.deviceId, since: standing.readAt });
   connection.touchedAt = device.lastSeenAt;
   connection.greet({ protocol: PROTOCOL_VERSION, epoch, head: device.head, floor: device.floor });
   await touch(deps, connection, TOUCH_MS.edge);

@@ -7,12 +7,14 @@ import type { Logins } from '../identity/logins.ts';
 import type { Origins } from '../identity/origins.ts';
 import type { Log } from '../log.ts';
 import type { OnlineDevices } from '../push/online.ts';
+import type { Endings } from '../rights/endings.ts';
 
 export type HttpDeps = {
   readonly store: TimelineStore;
   readonly logins: Logins;
   readonly directory: Directory;
   readonly online: OnlineDevices;
+  readonly endings: Endings;
   readonly origins: Origins;
   readonly limits: RateLimits;
   readonly clock: Clock;

@@ -26,8 +26,7 @@ export async function registerDevice(
   if (registered.outcome !== 'done') return sendFailure(response, failure(registered.outcome));
   if (before?.loginId && before.loginId !== loginId) {
     // the login of before was this profile's: the new one replaces it
-    const connection = deps.online.get(userId, deviceId);
-    if (connection?.who.loginId === before.loginId) connection.end();
+    deps.endings.deviceMoved(userId, deviceId, before.loginId);
     await endLoginIfUnused(deps, userId, before.loginId);
   }
   const user = (await deps.directory.profiles([userId])).get(userId);

@@ -1,11 +1,11 @@
 import type { TimelineStore } from '@tidemark/timeline';
-import type { OnlineDevices } from '../push/online.ts';
+import type { Endings } from '../rights/endings.ts';
 import type { Logins } from './logins.ts';
 
 export type DeviceDeps = {
   readonly store: Pick<TimelineStore, 'device' | 'devices' | 'revokeDevice'>;
   readonly logins: Pick<Logins, 'end'>;
-  readonly online: OnlineDevices;
+  readonly endings: Endings;
 };
 
 /**
@@ -20,12 +20,11 @@ export async function endDevice(
   const before = await deps.store.device(userId, deviceId);
   if (!before) return 'device-unknown';
   await deps.store.revokeDevice(userId, deviceId);
-  const connection = deps.online.get(userId, deviceId);
-  connection?.revoke();
+  const close = deps.endings.deviceRevoked(userId, deviceId);
   try {
     if (before.loginId) await endLoginIfUnused(deps, userId, before.loginId);
   } finally {
-    setImmediate(() => connection?.end());
+    setImmediate(close);
   }
   return 'done';
 }

@@ -4,12 +4,13 @@ import { connect, handshake, type TestClient } from './client.ts';
 /** A browser profile as the server sees one: a cookie, a device id, requests with an Origin, sockets. */
 export class Browser {
   readonly port: number;
-  readonly deviceId = uuidv7();
+  readonly deviceId: string;
   cookie = '';
   userId = '';
 
-  constructor(port: number) {
+  constructor(port: number, deviceId: string = uuidv7()) {
     this.port = port;
+    this.deviceId = deviceId;
   }
 
   async post(path: string, body: unknown): Promise<Response> {

@@ -7,7 +7,8 @@ import { Origins } from '../../src/identity/origins.ts';
 import { uuidv7 } from '../../src/ids.ts';
 import { silentLog, type Log } from '../../src/log.ts';
 import { OnlineDevices } from '../../src/push/online.ts';
-import { endLoginSockets, startServer, type ServerHandle } from '../../src/server.ts';
+import { Endings } from '../../src/rights/endings.ts';
+import { startServer, type ServerHandle } from '../../src/server.ts';
 import { connect, handshake, type TestClient } from './client.ts';
 import { People } from './people.ts';
 
@@ -65,15 +66,20 @@ export class TestServer {
     const memory = shared ?? new MemoryTimelineStore({ epoch: 'epoch-1', now: () => clock.now(), users: people.users });
     const store = options.wrap?.(memory) ?? memory;
     const online = new OnlineDevices();
-    people.onLoginEnded = (loginId) => endLoginSockets(online, loginId);
+    const bus = options.bus ?? NO_BUS;
+    const endings = new Endings(online, bus);
+    const onLoginEnded = (loginId: string) => endings.loginEnded(loginId);
+    if (!options.beside) people.onLoginEnded = onLoginEnded;
     const env = readEnv({ PORT: '0', NODE_ENV: 'test', ...options.env });
     const handle = await startServer({
       env,
       store,
-      auth: { ...people.auth, ...(options.handleAuth ? { handle: options.handleAuth } : {}) },
+      auth: { ...people.authOf(onLoginEnded), ...(options.handleAuth ? { handle: options.handleAuth } : {}) },
       directory: people.directory,
       online,
-      bus: options.bus ?? NO_BUS,
+      bus,
+      endings,
+      readStandings: (devices) => people.standings(store, clock, devices),
       origins: new Origins(env.HOST, env.PORT, env.APP_ORIGIN),
       clock,
       log: options.log ?? silentLog,

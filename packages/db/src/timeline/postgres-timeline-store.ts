@@ -35,6 +35,7 @@ import { readEpoch } from './sql/epoch.ts';
 import { readTransaction, writeTransaction, type TransactionOptions } from './transaction.ts';
 
 export { ensurePartitions } from './partitions.ts';
+export { standings } from './standings.ts';
 
 export type PostgresTimelineStoreOptions = {
   readonly pool: Pool;
