@@ -131,7 +131,10 @@ const SPOILT: readonly (readonly [what: string, rules: readonly Rule[], spoil: (
   [
     'a message that was refused for good is stored',
     ['stored-was-sent'],
-    ({ history, of }) => history.push({ kind: 'refused', code: 'text-empty', ...of('a', 'm2') }),
+    (run) => {
+      const at = indexOf(run, (event) => event.kind === 'acknowledged' && event.clientId === 'm2');
+      run.history[at] = { kind: 'refused', code: 'not-a-member', ...run.of('a', 'm2') };
+    },
   ],
   [
     'a sent message has vanished without an answer',
@@ -256,6 +259,13 @@ describe('the checker', () => {
     const run = goodRun();
     spoil(run);
     expect(rulesOf(run)).toEqual([...rules].sort());
+  });
+
+  it('knows that an asking without an answer may have been taken, whatever a later one was told', () => {
+    const run = goodRun();
+    const at = indexOf(run, (event) => event.kind === 'acknowledged' && event.clientId === 'm1');
+    run.history[at] = { kind: 'refused', code: 'not-a-member', ...run.of('a', 'm1') };
+    expect(rulesOf(run)).toEqual([]);
   });
 
   it('takes a snapshot for what lies below its checkpoint', () => {

@@ -43,17 +43,25 @@ export const storedOnce: Check = (_history, { timelines }) => {
   return found;
 };
 
-/** Nothing is stored that no device sent, and nothing that was refused. */
+/**
+ * Nothing is stored that no device sent, and nothing that was refused each time that it was asked for: an asking that
+ * got no answer may have been taken before the refusal, or by a node that was slow.
+ */
 export const storedWasSent: Check = (history, { timelines }) => {
   const sent = new Set(eventsOf(history, 'sent').map(({ event }) => keyOf(event.sessionId, event.clientId)));
-  const refused = new Set(eventsOf(history, 'refused').map(({ event }) => keyOf(event.sessionId, event.clientId)));
+  const open = new Map<string, number>();
+  for (const event of history) {
+    if (event.kind !== 'asked' && event.kind !== 'refused') continue;
+    const key = keyOf(event.sessionId, event.clientId);
+    open.set(key, (open.get(key) ?? 0) + (event.kind === 'asked' ? 1 : -1));
+  }
   return [...timelines].flatMap(([sessionId, entries]) =>
     entries.flatMap(({ kind, clientId, seq }): Violation[] => {
       if (kind !== 'message') return [];
       const key = clientId === null ? null : keyOf(sessionId, clientId);
       const about = { sessionId, clientId, seq };
       if (key === null || !sent.has(key)) return [violation('stored-was-sent', 'is stored and nobody sent it', about)];
-      return refused.has(key) ? [violation('stored-was-sent', 'was refused for good and is stored', about)] : [];
+      return open.get(key) === 0 ? [violation('stored-was-sent', 'was refused for good and is stored', about)] : [];
     }),
   );
 };
