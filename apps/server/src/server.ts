@@ -78,6 +78,7 @@ export async function startServer(deps: ServerDeps): Promise<ServerHandle> {
     store,
     publish,
     log,
+    clock,
     maxBatch: BATCH,
     maxQueue: env.WRITER_QUEUE,
   });

@@ -1,6 +1,7 @@
 import type { AppendBatch, AppendRequest, Delivery } from '@tidemark/timeline';
 import { describe, expect, it } from 'vitest';
 import { silentLog } from '../log.ts';
+import { TestClock } from '../../test/support/clock.ts';
 import { Writer } from './writer.ts';
 
 /** A store whose batches commit when the test says so. */
@@ -28,6 +29,12 @@ class GatedStore {
     this.#gates.shift()?.(error);
   }
 
+  /** Leaves the oldest batch at work where it is: `open` is for those after it. */
+  passOver(): () => void {
+    const gate = this.#gates.shift();
+    return () => gate?.();
+  }
+
   #commit(batch: readonly AppendRequest[]): AppendBatch {
     const outcomes = batch.map((request) => {
       if (request.sessionId === 'closed') return { outcome: 'refused', reason: 'not-a-member' } as const;
@@ -45,16 +52,18 @@ class GatedStore {
 
 function setUp(options: { maxBatch?: number; maxQueue?: number } = {}) {
   const store = new GatedStore();
+  const clock = new TestClock(0);
   const published: (readonly Delivery[])[] = [];
   const writer = new Writer({
     store,
     publish: (_epoch, deliveries) => void published.push(deliveries),
     log: silentLog,
+    clock,
     maxBatch: options.maxBatch ?? 200,
     maxQueue: options.maxQueue ?? 1000,
   });
   const send = (text: string, sessionId = 'open') => writer.append({ sessionId, authorId: 'u', clientId: text, text });
-  return { store, published, writer, send };
+  return { store, clock, published, writer, send };
 }
 
 const texts = (batch: readonly AppendRequest[] | undefined) => batch?.map(({ text }) => text);
@@ -127,7 +136,7 @@ describe('the writer', () => {
     const publish = () => {
       throw new Error('no push today');
     };
-    const writer = new Writer({ store, publish, log: silentLog, maxBatch: 10, maxQueue: 10 });
+    const writer = new Writer({ store, publish, log: silentLog, clock: new TestClock(0), maxBatch: 10, maxQueue: 10 });
     const answer = writer.append({ sessionId: 'open', authorId: 'u', clientId: 'c', text: 't' });
     await store.given(1);
     store.open();
@@ -159,4 +168,55 @@ describe('the writer', () => {
     expect(await taken).toMatchObject({ outcome: 'stored' });
     expect(store.batches).toHaveLength(1);
   });
+
+  it('lets a slow batch hold up its own sessions, and no others (O-24)', async () => {
+    const { store, clock, send } = setUp();
+    const slow = [send('1', 'locked'), send('2', 'open')];
+    await store.given(1);
+    const release = store.passOver();
+    const [behind, other] = [send('3', 'locked'), send('4', 'elsewhere')];
+    await settled();
+    expect(store.batches).toHaveLength(1);
+    clock.advance(1_000);
+    await store.given(2);
+    expect(texts(store.batches[1])).toEqual(['4']);
+    store.open();
+    expect(await other).toMatchObject({ outcome: 'stored' });
+    const more = send('5', 'elsewhere');
+    await store.given(3);
+    store.open();
+    expect(await more).toMatchObject({ outcome: 'stored' });
+    release();
+    await Promise.all(slow);
+    await store.given(4);
+    expect(texts(store.batches[3])).toEqual(['3']);
+    store.open();
+    expect(await behind).toMatchObject({ outcome: 'stored' });
+  });
+
+  it('waits with everything once too many batches are slow, and takes up all of it again', async () => {
+    const { store, clock, send, writer } = setUp();
+    const releases: (() => void)[] = [];
+    const answers = [];
+    for (let n = 1; n <= 4; n += 1) {
+      answers.push(send(`${n}`, `session ${n}`));
+      await store.given(n);
+      releases.push(store.passOver());
+      clock.advance(1_000);
+    }
+    answers.push(send('5', 'session 5'));
+    await settled();
+    expect(store.batches).toHaveLength(4);
+    const closed = writer.close();
+    releases.forEach((release) => release());
+    await store.given(5);
+    store.open();
+    await closed;
+    expect((await Promise.all(answers)).map(({ outcome }) => outcome)).toEqual(Array(5).fill('stored'));
+  });
 });
+
+/** What could happen by itself has happened. */
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 5; turn += 1) await new Promise<void>((resolve) => setImmediate(resolve));
+}

@@ -1,4 +1,5 @@
 import type { AppendBatch, AppendOutcome, AppendRequest, Delivery, TimelineStore } from '@tidemark/timeline';
+import type { Clock } from '../clock.ts';
 import { errorFields, type Log } from '../log.ts';
 
 export type WriteOutcome = AppendOutcome | { readonly outcome: 'unavailable' };
@@ -8,6 +9,7 @@ export type WriterDeps = {
   /** Called once per committed batch, before its members are answered. */
   readonly publish: (epoch: string, deliveries: readonly Delivery[]) => void;
   readonly log: Log;
+  readonly clock: Pick<Clock, 'after'>;
   /** Appends per transaction, at most. */
   readonly maxBatch: number;
   /** Appends that may wait, at most; more are told `unavailable`. */
@@ -16,16 +18,28 @@ export type WriterDeps = {
 
 type Waiting = { readonly request: AppendRequest; readonly resolve: (outcome: WriteOutcome) => void };
 
+/** A batch at work. Slow: it holds up its own sessions, and no others any more. */
+type Batch = { readonly sessions: ReadonlySet<string>; slow: boolean };
+
 const UNAVAILABLE: WriteOutcome = { outcome: 'unavailable' };
+
+/** After so many ms a batch is slow: something holds a lock that it needs. */
+const SLOW_AFTER = 300;
+
+/** Batches at work at one time, at most: each takes a connection. */
+const MAX_BATCHES = 4;
 
 /**
  * The one writer of messages. What arrives while a batch commits makes the next batch, so batches grow with the load
- * and need no timer. Appends are stored in the order in which they were asked for.
+ * and need no timer. Appends of a session are stored in the order in which they were asked for; a batch that waits for
+ * a lock is overtaken by the sessions that are not in it.
  */
 export class Writer {
   readonly #deps: WriterDeps;
+  readonly #batches = new Set<Batch>();
+  readonly #underWay = new Set<Promise<void>>();
   #queue: Waiting[] = [];
-  #running: Promise<void> | null = null;
+  #waking = false;
   #closed = false;
 
   constructor(deps: WriterDeps) {
@@ -37,25 +51,64 @@ export class Writer {
     if (this.#closed || this.#queue.length >= this.#deps.maxQueue) return Promise.resolve(UNAVAILABLE);
     return new Promise((resolve) => {
       this.#queue.push({ request, resolve });
-      this.#running ??= this.#run();
+      this.#wake();
     });
   }
 
   /** Takes nothing more and resolves when what it had taken is committed. */
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#running;
+    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
   }
 
-  async #run(): Promise<void> {
-    // one turn of the event loop, so that what arrived in one read of the sockets goes into one batch
-    await new Promise((resolve) => setImmediate(resolve));
-    while (this.#queue.length > 0) {
-      const batch = this.#queue.slice(0, this.#deps.maxBatch);
-      this.#queue = this.#queue.slice(batch.length);
-      await this.#commit(batch);
+  /** Looks for work after one turn of the event loop: what arrived in one read of the sockets goes into one batch. */
+  #wake(): void {
+    if (this.#waking || !this.#free()) return;
+    this.#waking = true;
+    this.#follow(
+      new Promise((resolve) => {
+        setImmediate(() => {
+          this.#waking = false;
+          this.#next();
+          resolve();
+        });
+      }),
+    );
+  }
+
+  #free(): boolean {
+    return this.#batches.size < MAX_BATCHES && [...this.#batches].every(({ slow }) => slow);
+  }
+
+  #next(): void {
+    if (!this.#free()) return;
+    const taken: Waiting[] = [];
+    const left: Waiting[] = [];
+    const held = new Set([...this.#batches].flatMap(({ sessions }) => [...sessions]));
+    for (const waiting of this.#queue) {
+      const takes = taken.length < this.#deps.maxBatch && !held.has(waiting.request.sessionId);
+      (takes ? taken : left).push(waiting);
     }
-    this.#running = null;
+    this.#queue = left;
+    if (taken.length > 0) this.#follow(this.#run(taken));
+  }
+
+  async #run(taken: readonly Waiting[]): Promise<void> {
+    const batch: Batch = { sessions: new Set(taken.map(({ request }) => request.sessionId)), slow: false };
+    this.#batches.add(batch);
+    const cancel = this.#deps.clock.after(SLOW_AFTER, () => {
+      batch.slow = true;
+      this.#next();
+    });
+    await this.#commit(taken);
+    cancel();
+    this.#batches.delete(batch);
+    this.#next();
+  }
+
+  #follow(work: Promise<void>): void {
+    const followed = work.finally(() => this.#underWay.delete(followed));
+    this.#underWay.add(followed);
   }
 
   async #commit(batch: readonly Waiting[]): Promise<void> {
