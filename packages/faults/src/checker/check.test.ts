@@ -50,10 +50,10 @@ function goodRun() {
     moved('a', 4),
   ];
   const timeline: StoredEntry[] = [
-    { seq: 1, kind: 'session-created', clientId: 'c0', authorId: 'ann' },
-    { seq: 2, kind: 'message', clientId: 'm1', authorId: 'ann' },
-    { seq: 3, kind: 'message', clientId: 'm2', authorId: 'ann' },
-    { seq: 4, kind: 'message', clientId: 'm3', authorId: 'bob' },
+    { seq: 1, kind: 'session-created', clientId: 'c0', authorId: 'ann', setsMode: null },
+    { seq: 2, kind: 'message', clientId: 'm1', authorId: 'ann', setsMode: null },
+    { seq: 3, kind: 'message', clientId: 'm2', authorId: 'ann', setsMode: null },
+    { seq: 4, kind: 'message', clientId: 'm3', authorId: 'bob', setsMode: null },
   ];
   const references = timeline.map(({ seq }) => ({ syncSeq: seq, sessionId: session, seq }));
   const end = (deviceId: string, userId: string, unread: number) => ({
@@ -119,14 +119,14 @@ const SPOILT: readonly (readonly [what: string, rules: readonly Rule[], spoil: (
     'a message is stored twice, and shown twice',
     ['applied-once', 'stored-once', 'fanned-out', 'converged'],
     ({ timeline, history, applied }) => {
-      timeline.push({ seq: 5, kind: 'message', clientId: 'm1', authorId: 'ann' });
+      timeline.push({ seq: 5, kind: 'message', clientId: 'm1', authorId: 'ann', setsMode: null });
       history.push(applied('a', 5, 'm1'));
     },
   ],
   [
     'something is stored that nobody sent',
     ['stored-was-sent', 'fanned-out', 'converged'],
-    ({ timeline }) => timeline.push({ seq: 5, kind: 'message', clientId: 'm9', authorId: 'ann' }),
+    ({ timeline }) => timeline.push({ seq: 5, kind: 'message', clientId: 'm9', authorId: 'ann', setsMode: null }),
   ],
   [
     'a message that was refused for good is stored',
@@ -149,7 +149,7 @@ const SPOILT: readonly (readonly [what: string, rules: readonly Rule[], spoil: (
   [
     'a timeline has a hole',
     ['dense', 'acknowledged-is-stored', 'fanned-out', 'one-order', 'converged'],
-    ({ timeline }) => (timeline[3] = { seq: 5, kind: 'message', clientId: 'm3', authorId: 'bob' }),
+    ({ timeline }) => (timeline[3] = { seq: 5, kind: 'message', clientId: 'm3', authorId: 'bob', setsMode: null }),
   ],
   [
     'two devices have two entries in one place',
@@ -160,8 +160,8 @@ const SPOILT: readonly (readonly [what: string, rules: readonly Rule[], spoil: (
     'a later message of a device overtook an earlier one',
     ['sender-order', 'acknowledged-is-stored', 'one-order', 'converged', 'real-time-order'],
     ({ timeline }) => {
-      timeline[1] = { seq: 2, kind: 'message', clientId: 'm2', authorId: 'ann' };
-      timeline[2] = { seq: 3, kind: 'message', clientId: 'm1', authorId: 'ann' };
+      timeline[1] = { seq: 2, kind: 'message', clientId: 'm2', authorId: 'ann', setsMode: null };
+      timeline[2] = { seq: 3, kind: 'message', clientId: 'm1', authorId: 'ann', setsMode: null };
     },
   ],
   [
@@ -266,6 +266,20 @@ describe('the checker', () => {
     const at = indexOf(run, (event) => event.kind === 'acknowledged' && event.clientId === 'm1');
     run.history[at] = { kind: 'refused', code: 'not-a-member', ...run.of('a', 'm1') };
     expect(rulesOf(run)).toEqual([]);
+  });
+
+  it('knows the two modes: in pull mode no message costs a sync entry, and a switch always does', () => {
+    const run = goodRun();
+    const [first] = run.timeline;
+    if (first) run.timeline[0] = { ...first, setsMode: 'pull' };
+    const found = checkRun(run.history, run.outcome).filter(({ rule }) => rule === 'fanned-out');
+    expect(found.map(({ deviceId, seq }) => `${deviceId} ${seq}`)).toEqual(['a 2', 'a 3', 'a 4', 'b 2', 'b 3', 'b 4']);
+    for (const id of ['a', 'b']) {
+      run.outcome.syncTimelines.set(id, { head: 1, references: [{ syncSeq: 1, sessionId: 's', seq: 1 }] });
+    }
+    expect(rulesOf(run)).not.toContain('fanned-out');
+    run.timeline.push({ seq: 5, kind: 'mode-changed', clientId: null, authorId: null, setsMode: 'push' });
+    expect(rulesOf(run)).toContain('fanned-out');
   });
 
   it('takes a snapshot for what lies below its checkpoint', () => {

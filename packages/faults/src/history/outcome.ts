@@ -6,6 +6,8 @@ export type StoredEntry = {
   readonly kind: string;
   readonly clientId: string | null;
   readonly authorId: string | null;
+  /** The mode in which the session goes on after this entry, where the entry says so. */
+  readonly setsMode: string | null;
 };
 
 /** A stay of a member: the entry with which they joined, and what they may see, to the end or for as long as it lasts. */

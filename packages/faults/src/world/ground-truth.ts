@@ -54,10 +54,15 @@ export class GroundTruth {
       kind: string;
       client_id: string | null;
       author_id: string | null;
-    }>('SELECT session_id, seq, kind, client_id, author_id FROM session_entry ORDER BY session_id, seq');
-    return groupBy(rows, ({ session_id: sessionId, seq, kind, client_id: clientId, author_id: authorId }) => [
-      sessionId,
-      { seq: Number(seq), kind, clientId, authorId },
+      sets_mode: string | null;
+    }>(
+      `SELECT session_id, seq, kind, client_id, author_id,
+              CASE WHEN kind IN ('session-created', 'mode-changed') THEN body ->> 'mode' END AS sets_mode
+         FROM session_entry ORDER BY session_id, seq`,
+    );
+    return groupBy(rows, ({ seq, kind, ...row }) => [
+      row.session_id,
+      { seq: Number(seq), kind, clientId: row.client_id, authorId: row.author_id, setsMode: row.sets_mode },
     ]);
   }
 

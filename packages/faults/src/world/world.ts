@@ -83,6 +83,7 @@ export class World {
       DATABASE_URL: this.postgres.url,
       DATA_DIR: path.join(this.#folder, name.replace(' ', '-')),
       LOG_LEVEL: 'warn',
+      PULL_THRESHOLD: '4', // the larger sessions are in pull mode, and some change it as people come and go
       RATE_DEVICE: '1000000',
       RATE_USER: '1000000',
       WEB: 'off',
