@@ -39,6 +39,7 @@ const envSchema = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   RATE_DEVICE: wholeNumber(1, 1_000_000).default(1000),
   RATE_USER: wholeNumber(1, 1_000_000).default(3000),
+  DRAIN_SECONDS: wholeNumber(0, 600).default(0),
   WRITER_QUEUE: wholeNumber(1, 1_000_000).default(10_000),
 });
 

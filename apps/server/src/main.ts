@@ -4,7 +4,7 @@ import { readEnv } from './env.ts';
 import { createLog, errorFields, type Log } from './log.ts';
 import { onStopSignals } from './signals.ts';
 
-/** Going down takes no longer than this, in ms. */
+/** Going down takes no longer than this once it is begun, in ms. */
 const STOP_MS = 15_000;
 
 /** Errors whose message says in one line what to do; anything else is a fault of ours and shows where. */
@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   const log = createLog(env.LOG_LEVEL);
   const starting = startApp(env, log);
   onStopSignals(
-    () => void stop(starting, log),
+    () => void stop(starting, log, env.DRAIN_SECONDS * 1000 + STOP_MS),
     () => process.exit(1),
   );
   const app = await starting;
@@ -30,8 +30,8 @@ async function main(): Promise<void> {
 }
 
 /** Ends everything in order; what hangs is left behind after a while. */
-async function stop(starting: Promise<App>, log: Log): Promise<void> {
-  const cancel = systemClock.after(STOP_MS, () => process.exit(1));
+async function stop(starting: Promise<App>, log: Log, withinMs: number): Promise<void> {
+  const cancel = systemClock.after(withinMs, () => process.exit(1));
   try {
     const app = await starting;
     await app.stop();

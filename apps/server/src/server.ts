@@ -6,6 +6,7 @@ import { hearNodes } from './bus/hear.ts';
 import type { Clock } from './clock.ts';
 import type { Env } from './env.ts';
 import { createGateway } from './gateway/gateway.ts';
+import { reconnectInMs } from './gateway/reconnect.ts';
 import { RateLimits } from './gateway/rate-limits.ts';
 import { createRouter } from './http/router.ts';
 import type { Auth } from './identity/auth.ts';
@@ -23,14 +24,15 @@ import { Writer } from './writer/writer.ts';
 
 /** Appends per transaction. */
 const BATCH = 200;
-/** Clients are told to come back after so many ms, each at a time of its own. */
-const RECONNECT_MS = { least: 500, spread: 2_500 };
 
 /** How often the devices online are looked at, in ms: more often where another node may have written to them. */
 const LOOK_MS = { alone: 30_000, withOthers: 5_000 };
 
 export type ServerDeps = {
-  readonly env: Pick<Env, 'HOST' | 'PORT' | 'TRUST_PROXY' | 'RATE_DEVICE' | 'RATE_USER' | 'WRITER_QUEUE' | 'NODE_ENV'>;
+  readonly env: Pick<
+    Env,
+    'HOST' | 'PORT' | 'TRUST_PROXY' | 'RATE_DEVICE' | 'RATE_USER' | 'WRITER_QUEUE' | 'DRAIN_SECONDS' | 'NODE_ENV'
+  >;
   readonly store: TimelineStore;
   readonly auth: Auth;
   readonly directory: Directory;
@@ -56,7 +58,8 @@ export type Pages = {
 export type ServerHandle = {
   readonly port: number;
   /**
-   * Goes down in order: not ready, clients told, what was taken committed and pushed, sockets closed, HTTP closed.
+   * Goes down in order: not ready, then (after DRAIN_SECONDS) clients told, what was taken committed and pushed,
+   * sockets closed, HTTP closed.
    * What was passed in (store, database) is the caller's to close afterwards.
    */
   readonly close: () => Promise<void>;
@@ -65,6 +68,7 @@ export type ServerHandle = {
 /** Starts the whole server on what it is given; resolves when it listens. */
 export async function startServer(deps: ServerDeps): Promise<ServerHandle> {
   const { env, store, auth, directory, online, origins, bus, endings, clock, log } = deps;
+  let leaving = false;
   let draining = false;
   const http = createHttpServer();
   const limits = new RateLimits({ device: env.RATE_DEVICE, user: env.RATE_USER });
@@ -89,11 +93,13 @@ export async function startServer(deps: ServerDeps): Promise<ServerHandle> {
     directory,
     online,
     endings,
+    bus,
     origins,
     limits,
     clock,
     log,
     logins: auth.logins,
+    leaving: () => leaving,
     draining: () => draining,
   };
   // engine.io takes over the listeners that it finds, so it comes after the router
@@ -108,7 +114,7 @@ export async function startServer(deps: ServerDeps): Promise<ServerHandle> {
   http.on('request', router);
   const gateway = createGateway(
     http,
-    { ...shared, writer, publisher: { publish }, bus, rights: new Rights(deps.readStandings) },
+    { ...shared, writer, publisher: { publish }, rights: new Rights(deps.readStandings) },
     { keepOtherUpgrades: env.NODE_ENV === 'development' },
   );
   hearNodes({ bus, online, publisher, endings, watch });
@@ -122,8 +128,11 @@ export async function startServer(deps: ServerDeps): Promise<ServerHandle> {
     port,
     close: () =>
       (closing ??= (async () => {
+        leaving = true;
+        // told by /readyz, proxies send newcomers elsewhere from now on; those that are here are served on
+        if (env.DRAIN_SECONDS > 0) await passed(clock, env.DRAIN_SECONDS * 1000);
         draining = true;
-        gateway.announceRestart(() => RECONNECT_MS.least + Math.random() * RECONNECT_MS.spread);
+        gateway.announceRestart((connections) => reconnectInMs(connections, Math.random()));
         watch.stop();
         await writer.close();
         await publisher.idle();
@@ -132,6 +141,10 @@ export async function startServer(deps: ServerDeps): Promise<ServerHandle> {
         await pages?.close();
       })()),
   };
+}
+
+function passed(clock: Clock, ms: number): Promise<void> {
+  return new Promise((resolve) => clock.after(ms, resolve));
 }
 
 function listen(http: Server, port: number, host: string): Promise<void> {

@@ -22,7 +22,7 @@ export type Gateway = {
   /** Sockets of a device, as Socket.IO counts them. */
   readonly socketsOf: (userId: string, deviceId: string) => number;
   /** Tells every client to come back later, each at a time of its own. */
-  readonly announceRestart: (delayMs: () => number) => void;
+  readonly announceRestart: (delayMs: (connections: number) => number) => void;
   /** Answers what is being worked on, then closes every socket. */
   readonly close: () => Promise<void>;
 };
@@ -76,8 +76,9 @@ export function createGateway(
         ({ data }: { data: Identified }) => data.userId === userId && data.deviceId === deviceId,
       ).length,
     announceRestart: (delayMs) => {
-      for (const connection of deps.online.all()) {
-        connection.socket.emit('server:restart', { reconnectInMs: Math.round(delayMs()) });
+      const connections = deps.online.all();
+      for (const { socket } of connections) {
+        socket.emit('server:restart', { reconnectInMs: Math.round(delayMs(connections.length)) });
       }
     },
     close: async () => {
@@ -88,7 +89,8 @@ export function createGateway(
       const closed = open.map(({ socket }) => new Promise((resolve) => socket.conn.once('close', resolve)));
       for (const connection of open) connection.end();
       await within(deps.clock, SETTLE_MS, Promise.all(closed));
-      await io.close();
+      // requests over HTTP are answered too, but none can hold the server up
+      await within(deps.clock, SETTLE_MS, io.close());
     },
   };
 }

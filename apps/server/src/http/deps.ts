@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TimelineStore } from '@tidemark/timeline';
+import type { Bus } from '../bus/bus.ts';
 import type { Clock } from '../clock.ts';
 import type { RateLimits } from '../gateway/rate-limits.ts';
 import type { Directory } from '../identity/directory.ts';
@@ -15,12 +16,14 @@ export type HttpDeps = {
   readonly directory: Directory;
   readonly online: OnlineDevices;
   readonly endings: Endings;
+  readonly bus: Pick<Bus, 'isUp'>;
   readonly origins: Origins;
   readonly limits: RateLimits;
   readonly clock: Clock;
   readonly log: Log;
   readonly trustProxy: boolean;
-  readonly draining: () => boolean;
+  /** True from the first word of going down on: newcomers should be sent elsewhere. */
+  readonly leaving: () => boolean;
   readonly socketsOf: (userId: string, deviceId: string) => number;
   /** better-auth's endpoints. */
   readonly auth: (request: Request) => Promise<Response>;

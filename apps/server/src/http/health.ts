@@ -7,12 +7,12 @@ export function healthz(response: ServerResponse): void {
   sendJson(response, 200, { ok: true });
 }
 
-/** May traffic be sent here? Not while the database is away or the server goes down. */
+/** May traffic be sent here? Not while the database is away or the server goes down; without the bus it may. */
 export async function readyz(deps: HttpDeps, response: ServerResponse): Promise<void> {
-  if (deps.draining()) return sendJson(response, 503, { ok: false, reason: 'draining' });
+  if (deps.leaving()) return sendJson(response, 503, { ok: false, reason: 'draining' });
   try {
     await deps.store.epoch();
-    sendJson(response, 200, { ok: true });
+    sendJson(response, 200, { ok: true, ...(deps.bus.isUp ? {} : { degraded: 'redis' }) });
   } catch {
     sendJson(response, 503, { ok: false, reason: 'database' });
   }

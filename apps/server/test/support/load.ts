@@ -13,6 +13,10 @@ export class LoadDevice {
   /** What was acknowledged, by client id. */
   readonly acknowledged = new Map<string, Entry>();
   retries = 0;
+  /** Codes of what was refused on the way. */
+  readonly refusals: string[] = [];
+  /** After how many ms a server that went down asked it to come back, each time. */
+  readonly restarts: number[] = [];
   #client: Promise<TestClient> | null = null;
 
   constructor(browser: Browser) {
@@ -28,10 +32,18 @@ export class LoadDevice {
     }
   }
 
+  /** Sends messages one after the other, at the pace of a quick writer, until it is told to end. */
+  async laneUntil(sessionId: string, isOver: () => boolean): Promise<void> {
+    for (let i = 0; !isOver(); i += 1) {
+      await this.#untilConfirmed(sessionId, uuidv7(), `${this.browser.deviceId} ${i}`);
+      await sleep(RETRY_MS);
+    }
+  }
+
   /** A client that is connected, as soon as one can be. */
   async client(): Promise<TestClient> {
     for (;;) {
-      this.#client ??= this.browser.connect();
+      this.#client ??= this.#connect();
       const connecting = this.#client;
       try {
         const client = await connecting;
@@ -58,6 +70,12 @@ export class LoadDevice {
     }
   }
 
+  async #connect(): Promise<TestClient> {
+    const client = await this.browser.connect();
+    void client.message('server:restart').then(({ reconnectInMs }) => this.restarts.push(reconnectInMs));
+    return client;
+  }
+
   async #untilConfirmed(sessionId: string, clientId: string, text: string): Promise<void> {
     for (;;) {
       const client = await this.client();
@@ -67,6 +85,7 @@ export class LoadDevice {
           this.acknowledged.set(clientId, answer.entry);
           return;
         }
+        this.refusals.push(answer.code);
         if (!answer.retryable) throw new RangeError(`refused: ${answer.code}`);
       } catch (error) {
         if (error instanceof RangeError) throw error;
