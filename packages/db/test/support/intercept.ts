@@ -3,16 +3,28 @@ import type { Pool, PoolClient } from 'pg';
 /** Runs the query; the interceptor decides when, and whether. */
 export type Interceptor = (text: string, run: () => Promise<unknown>) => Promise<unknown>;
 
+type Told = (error: unknown, client?: PoolClient, release?: (error?: Error) => void) => void;
+
 /** Sends every query of a pool's clients through `interceptor`: to count them, to hold one back, to lose an answer. */
 export function intercept(pool: Pool, interceptor: Interceptor): void {
   const patched = new WeakSet<PoolClient>();
   const connect = pool.connect.bind(pool) as () => Promise<PoolClient>;
-  const replacement = async (): Promise<PoolClient> => {
+  const replacement = (told?: Told): Promise<PoolClient> | void => {
+    if (!told) return patchedClient();
+    // As the pool itself asks, for a query that is no transaction.
+    patchedClient().then((client) => told(undefined, client, (error) => client.release(error)), told);
+  };
+  const patchedClient = async (): Promise<PoolClient> => {
     const client = await connect();
     if (patched.has(client)) return client;
     patched.add(client);
     const query = client.query.bind(client) as (...args: unknown[]) => Promise<unknown>;
-    const wrapped = (...args: unknown[]) => interceptor(textOf(args[0]), () => query(...args));
+    const wrapped = (...args: unknown[]) => {
+      const done = args.at(-1);
+      if (typeof done !== 'function') return interceptor(textOf(args[0]), () => query(...args));
+      const asked = interceptor(textOf(args[0]), () => query(...args.slice(0, -1)));
+      return void asked.then((answer: unknown) => done(null, answer), done as (error: unknown) => void);
+    };
     Object.assign(client, { query: wrapped });
     return client;
   };
