@@ -1,10 +1,11 @@
 import { type History, eventsOf } from '../history/events.ts';
-import type { Outcome } from '../history/outcome.ts';
+import type { Outcome, StoredEntry } from '../history/outcome.ts';
 
 /** What a run was made of, for the one table that it prints. */
 export function countsOf(history: History, outcome: Outcome): Readonly<Record<string, number>> {
   const faults = eventsOf(history, 'fault').flatMap(({ event }) => (event.ends ? [] : [`fault: ${event.fault}`]));
   const refusals = eventsOf(history, 'refused').map(({ event }) => `refused: ${event.code}`);
+  const stored = [...outcome.timelines.values()].flat();
   const asked = eventsOf(history, 'asked').length;
   const messages = new Set(eventsOf(history, 'asked').map(({ event }) => event.clientId)).size;
   return {
@@ -14,12 +15,24 @@ export function countsOf(history: History, outcome: Outcome): Readonly<Record<st
     'attempts repeated': asked - messages,
     ...tally(refusals),
     acknowledgements: eventsOf(history, 'acknowledged').length,
-    'stored entries': [...outcome.timelines.values()].reduce((sum, entries) => sum + entries.length, 0),
+    'stored entries': stored.length,
+    'stored in pull mode': [...outcome.timelines.values()].reduce((sum, entries) => sum + inPullMode(entries), 0),
+    'switches of mode': stored.filter(({ kind }) => kind === 'mode-changed').length,
     applications: eventsOf(history, 'applied').length,
     checkpoints: eventsOf(history, 'moved').length,
     'device deaths': eventsOf(history, 'died').length,
     ...tally(faults),
   };
+}
+
+function inPullMode(entries: readonly StoredEntry[]): number {
+  let mode = 'push';
+  let count = 0;
+  for (const { setsMode } of entries) {
+    if (mode === 'pull') count += 1;
+    mode = setsMode ?? mode;
+  }
+  return count;
 }
 
 function tally(names: readonly string[]): Readonly<Record<string, number>> {

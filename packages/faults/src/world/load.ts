@@ -6,8 +6,8 @@ import type { World } from './world.ts';
 /** Between two things that a user does, in ms. */
 const PAUSE = { least: 50, most: 400 };
 const READS = 0.15;
-const JOINS = 0.01;
-const LEAVES = 0.003;
+const JOINS = 0.015;
+const LEAVES = 0.006;
 const BURSTS = 0.1;
 const LONGEST_BURST = 6;
 
