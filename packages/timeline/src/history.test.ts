@@ -41,7 +41,7 @@ describe('cutHistory', () => {
     );
   });
 
-  it('HS-2: page by page both ways bring everything visible, each SeqId once', () => {
+  it('HS-2: page by page both ways bring everything visible, each SeqId once (O-11)', () => {
     fc.assert(
       fc.property(visibles, limits, (visible, limit) => {
         const all = visibleSeqs(visible);

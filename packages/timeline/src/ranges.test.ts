@@ -102,7 +102,7 @@ describe('filling holes', () => {
     expect(gaps.reduce<RangeSet>(addRange, set)).toEqual([WHOLE]);
   };
 
-  it('RG-2: a hole that is filled in part keeps the rest of itself', () => {
+  it('O-02 RG-2: a hole that is filled in part keeps the rest of itself', () => {
     const once = addRange(held, { from: 371, to: 400 });
     expect(gapsIn(once, WHOLE)).toEqual([
       { from: 101, to: 199 },
