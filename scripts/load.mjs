@@ -3,8 +3,9 @@
  * A quick look at speed: pairs of people with two devices each talk over real sockets, and this prints how long a send
  * takes to be stored and to reach the other person's device, and how many messages a second were fully delivered.
  *
- *   node scripts/load.mjs [--url http://localhost:3000] [--pairs 32] [--seconds 10] [--in-flight 1]
+ *   node scripts/load.mjs [--url http://localhost:3000 …] [--pairs 32] [--seconds 10] [--in-flight 1]
  *
+ * With several --url, of nodes of one installation, the devices go round: each of a pair is at another node.
  * Start the server with AUTH_RATE_LIMIT=off RATE_DEVICE=1000000 RATE_USER=1000000, or sign-ups and sends are slowed
  * down on purpose. Compare only figures of one run of one machine.
  */
@@ -14,20 +15,19 @@ import { io } from 'socket.io-client';
 
 const { values } = parseArgs({
   options: {
-    url: { type: 'string', default: 'http://localhost:3000' },
+    url: { type: 'string', multiple: true, default: ['http://localhost:3000'] },
     pairs: { type: 'string', default: '32' },
     seconds: { type: 'string', default: '10' },
     'in-flight': { type: 'string', default: '1' },
   },
 });
-const url = values.url;
-const origin = new URL(url).origin;
+const urls = values.url;
 const text = 'x'.repeat(200);
 
-async function post(path, body, cookie = '') {
+async function post(url, path, body, cookie = '') {
   const response = await fetch(url + path, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', origin, cookie },
+    headers: { 'content-type': 'application/json', origin: new URL(url).origin, cookie },
     body: JSON.stringify(body),
   });
   if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
@@ -35,16 +35,20 @@ async function post(path, body, cookie = '') {
   return { answer: await response.json(), cookie: cookies.join('; ') };
 }
 
-/** Connects one more device of a signed-in person; `onEntry` sees every session entry that is pushed to it. */
+let connected = 0;
+
+/** Connects one more device of a signed-in person, at the next node; `onEntry` sees every session entry that is pushed to it. */
 async function connectDevice(cookie, onEntry) {
   const deviceId = randomUUID();
-  const { answer } = await post('/api/devices', { deviceId, name: 'Load' }, cookie);
+  const url = urls[connected % urls.length];
+  connected += 1;
+  const { answer } = await post(url, '/api/devices', { deviceId, name: 'Load' }, cookie);
   const socket = io(url, {
     transports: ['websocket'],
     reconnection: false,
     forceNew: true,
     auth: { protocol: 1, userId: answer.user.userId, deviceId },
-    extraHeaders: { origin, cookie },
+    extraHeaders: { origin: new URL(url).origin, cookie },
   });
   socket.on('sync:push', (frame) => {
     for (const item of frame.items) if (item.kind === 'entry') onEntry(item.entry);
@@ -80,7 +84,7 @@ async function makePair(index) {
   const names = ['a', 'b'].map((side) => `load-${side}-${index}-${randomUUID().slice(0, 8)}`);
   const people = [];
   for (const username of names) {
-    const { cookie } = await post('/api/auth/sign-up/email', { username, password: `pass-${randomUUID()}` });
+    const { cookie } = await post(urls[0], '/api/auth/sign-up/email', { username, password: `pass-${randomUUID()}` });
     people.push(cookie);
   }
   const sender = await connectDevice(people[0], () => undefined);
