@@ -56,7 +56,9 @@ test('a revoked device’s open socket, next request and next connection are all
   expect(answer.status).toBe(401);
 });
 
-test('signing out removes what the device held; the next user of the profile sees nothing of it', async ({ world }) => {
+test('signing out removes what the device held; the next user of the profile sees nothing of it (O-33)', async ({
+  world,
+}) => {
   const [ada, bo, cy] = await Promise.all([world.person('ada'), world.person('bo'), world.person('cy')]);
   const other = await world.sender(bo);
   const sessionId = await other.create([ada.username]);

@@ -33,7 +33,9 @@ test('after an absence all messages of all sessions are there once, in order, an
   }
 });
 
-test('what is written offline in two sessions survives a reload and goes out in order, once', async ({ world }) => {
+test('what is written offline in two sessions survives a reload and goes out in order, once (O-29)', async ({
+  world,
+}) => {
   const [ada, bo, cy] = await Promise.all([world.person('ada'), world.person('bo'), world.person('cy')]);
   const device = await world.device(ada);
   const { chat } = device;
@@ -67,7 +69,7 @@ test('what is written offline in two sessions survives a reload and goes out in 
   for (const text of toBo) await expect(chat.article(text)).toHaveCount(1);
 });
 
-test('acknowledgements lost ten times in a row make one message, on both sides', async ({ world }) => {
+test('acknowledgements lost ten times in a row make one message, on both sides (O-18)', async ({ world }) => {
   const [ada, bo] = await Promise.all([world.person('ada'), world.person('bo')]);
   const [profile, receiver] = await Promise.all([world.profile(ada), world.device(bo)]);
   const page = await profile.context.newPage();

@@ -37,7 +37,7 @@ function leaderOf(sockets: TabSockets): Page {
   return leader;
 }
 
-test('five tabs of a device have one socket, and a message shows in all of them', async ({ world }) => {
+test('five tabs of a device have one socket, and a message shows in all of them (O-30)', async ({ world }) => {
   const { other, sessionId, tabs, sockets, serverSockets } = await fiveTabs(world);
   await expect.poll(serverSockets).toBe(1);
   expect(sockets.leaders()).toHaveLength(1);

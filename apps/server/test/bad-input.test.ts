@@ -117,7 +117,7 @@ describe('what is well formed but cannot be', () => {
     expect(await refusal('session:create', { clientId: ID, usernames: ['alice'], title: 'x' })).toBe('bad-request');
   });
 
-  it('texts that are too long, up to a very large paste, and texts of nothing', async () => {
+  it('texts that are too long, up to a very large paste, and texts of nothing (O-15)', async () => {
     const send = (text: string) => refusal('message:send', { sessionId: ID, clientId: uuidv7(), text });
     expect(await send('x'.repeat(LIMITS.textBytes + 1))).toBe('text-too-long');
     expect(await send('ä'.repeat(LIMITS.textBytes / 2 + 1))).toBe('text-too-long');

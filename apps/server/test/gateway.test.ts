@@ -38,7 +38,7 @@ describe('a message', () => {
     }
   });
 
-  it('sent again is the same message, and is not pushed again', async () => {
+  it('sent again is the same message, and is not pushed again (O-18)', async () => {
     server = await TestServer.start();
     const [alice, bob] = [await server.online('alice'), await server.online('bob')];
     const sessionId = await direct(alice.client, 'bob');

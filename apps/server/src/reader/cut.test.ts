@@ -19,7 +19,7 @@ describe('cutting answers by size', () => {
     expect(cutFrame(frame, 10_000)).toBe(frame);
   });
 
-  it('cuts a frame before the item that does not fit, and proves no more than what it holds', () => {
+  it('cuts a frame before the item that does not fit, and proves no more than what it holds (O-11, O-15)', () => {
     const items = [2, 5, 9].map(
       (syncSeq) => ({ kind: 'entry', syncSeq, entry: entry(syncSeq, 1000, syncSeq === 9 ? 'b' : 'a') }) as const,
     );
