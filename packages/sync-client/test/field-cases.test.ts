@@ -234,6 +234,25 @@ describe('the link', () => {
   });
 });
 
+describe('the outbox', () => {
+  it('refuses what is too large without sending it; what stands behind it goes out, and no link is cut (O-15)', async () => {
+    const world = new World(15);
+    const session = await world.addSession();
+    const device = await world.addDevice();
+    const tab = device.open();
+    await world.live(tab);
+    const huge = '\u{1F30A}'.repeat(500_000);
+    for (const text of [huge, 'one', 'two', 'three']) await world.clock.finish(tab.client.send(session, text));
+    await world.clock.until(async () => (await world.stored(session)).length === 3);
+    expect(await world.stored(session)).toEqual(['one', 'two', 'three']);
+    await world.clock.until(async () => (await tab.client.live.outbox()).length === 1);
+    const [kept] = await tab.client.live.outbox();
+    expect(kept).toMatchObject({ state: { kind: 'refused', code: 'text-too-long' }, action: { text: huge } });
+    expect(world.server.requests.filter(({ event }) => event === 'message:send')).toHaveLength(3);
+    expect(world.server.accepted).toBe(1);
+  });
+});
+
 describe('counts and rights', () => {
   it('marking as read what was never loaded leaves nothing behind: the next message makes one (O-09)', async () => {
     const world = new World(9);

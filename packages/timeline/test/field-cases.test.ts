@@ -7,7 +7,8 @@ import { memoryFixture } from '../src/testing/index.ts';
 /** A group in which a newcomer joins after a hundred messages, leaves, misses twenty, and is added again. */
 async function comingAndGoing() {
   const fixture = memoryFixture();
-  const { store, newId } = fixture;
+  const { store } = fixture;
+  const newId = () => fixture.newId();
   const [ann, ben, cas] = [newId(), newId(), newId()];
   await fixture.addUsers([ann, ben, cas].map((userId) => ({ userId, username: userId, displayName: userId })));
   const device = { userId: cas, deviceId: newId() };

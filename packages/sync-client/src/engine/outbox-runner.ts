@@ -1,4 +1,4 @@
-import type { AnswerOf, Failure } from '@tidemark/protocol';
+import { type AnswerOf, type Failure, LIMITS, failure, textBytes } from '@tidemark/protocol';
 import {
   type DeviceStore,
   INITIAL_OUTBOX_STATE,
@@ -137,6 +137,10 @@ export class OutboxRunner {
     action,
   }: OutboxItem): Promise<AnswerOf<'message:send'> | AnswerOf<'read:mark'> | Failure> {
     const { transport } = this.#deps;
+    // Beyond what a connection takes the server would cut it without a word, again and again.
+    if (action.kind === 'send' && textBytes(action.text) > LIMITS.textBytes) {
+      return Promise.resolve(failure('text-too-long'));
+    }
     return action.kind === 'send'
       ? transport.request('message:send', { sessionId, clientId, text: action.text }, ANSWER_WITHIN)
       : transport.request('read:mark', { sessionId, seq: action.seq }, ANSWER_WITHIN);
