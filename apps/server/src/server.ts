@@ -78,8 +78,10 @@ export async function startServer(deps: ServerDeps): Promise<ServerHandle> {
     publisher.publish(epoch, deliveries);
     bus.publish({ kind: 'written', epoch, deliveries, heads: [] });
   };
+  const rights = new Rights(deps.readStandings);
   const writer = new Writer({
     store,
+    checkAll: (askers) => rights.checkAll(askers),
     publish,
     log,
     clock,
@@ -114,7 +116,7 @@ export async function startServer(deps: ServerDeps): Promise<ServerHandle> {
   http.on('request', router);
   const gateway = createGateway(
     http,
-    { ...shared, writer, publisher: { publish }, rights: new Rights(deps.readStandings) },
+    { ...shared, writer, publisher: { publish }, rights },
     { keepOtherUpgrades: env.NODE_ENV === 'development' },
   );
   hearNodes({ bus, online, publisher, endings, watch });

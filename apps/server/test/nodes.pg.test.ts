@@ -93,6 +93,46 @@ describe('two nodes on one PostgreSQL and one Redis', () => {
     await carol.connect();
   });
 
+  it('O-13: a device that was told nothing before it lost its link misses nothing at the other node', async () => {
+    const [eve, fay] = [await person(one, 'eve'), await person(two, 'fay')];
+    const first = await fay.connect();
+    first.socket.io.engine.close();
+    await first.closed;
+    const e = await eve.connect();
+    const { entry } = await e.ask('session:create', { clientId: uuidv7(), usernames: ['fay'], title: null });
+    await e.ask('message:send', { sessionId: entry.sessionId, clientId: uuidv7(), text: 'while you were away' });
+    const back = await at(one, fay).connect();
+    const { epoch } = await back.message('hello', ({ head }) => head === 2);
+    const pulled = await back.ask('sync:pull', { epoch, checkpoint: 0 });
+    expect(pulled).toMatchObject({ outcome: 'continue', frame: { from: 1, to: 2 } });
+  });
+
+  it('O-44: with Redis gone devices see all the same that they are behind, and nodes hear each other when it is back', async () => {
+    const [gil, hal] = [await person(one, 'gil'), await person(two, 'hal')];
+    const [g, h] = [await gil.connect(), await hal.connect()];
+    const { entry } = await g.ask('session:create', { clientId: uuidv7(), usernames: ['hal'], title: null });
+    const send = () => g.ask('message:send', { sessionId: entry.sessionId, clientId: uuidv7(), text: 'hello' });
+    await h.message('sync:push', ({ head }) => head === 1);
+    await redis.signal('SIGKILL');
+    for (let i = 0; i < 3; i += 1) await send();
+    const ready = await fetch(`http://127.0.0.1:${one.port}/readyz`);
+    expect([ready.status, await ready.json()]).toEqual([200, { ok: true, degraded: 'redis' }]);
+    const hint = await h.message('sync:push', ({ head }) => head === 4);
+    expect(hint.items).toEqual([]);
+    const pulled = await h.ask('sync:pull', { epoch: hint.epoch, checkpoint: 1 });
+    expect(pulled).toMatchObject({ outcome: 'continue', frame: { from: 2, to: 4 } });
+    await redis.startAgain();
+    await expect
+      .poll(
+        async () => {
+          await send();
+          return h.messages('sync:push').some(({ items, head }) => head > 4 && items.length > 0);
+        },
+        { timeout: 15_000 },
+      )
+      .toBe(true);
+  });
+
   it('leave a device one socket, the newest', async () => {
     const dora = await person(one, 'dora');
     const older = await dora.connect();

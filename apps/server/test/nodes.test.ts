@@ -116,10 +116,17 @@ describe('with the bus cut', () => {
     for (const event of Object.keys(CLIENT_EVENTS)) {
       const lost = await two.online('alice');
       await alice.client.ask('device:revoke', { deviceId: lost.device.deviceId });
-      expect([event, await lost.client.raw(event, {})]).toMatchObject([event, { ok: false, code: 'device-revoked' }]);
+      const request = event === 'message:send' ? { sessionId: uuidv7(), clientId: uuidv7(), text: 'x' } : {};
+      expect([event, await lost.client.raw(event, request)]).toMatchObject([
+        event,
+        { ok: false, code: 'device-revoked' },
+      ]);
       const out = await two.online('alice');
       await one.people.auth.logins.end(out.device.loginId);
-      expect([event, await out.client.raw(event, {})]).toMatchObject([event, { ok: false, code: 'unauthenticated' }]);
+      expect([event, await out.client.raw(event, request)]).toMatchObject([
+        event,
+        { ok: false, code: 'unauthenticated' },
+      ]);
       await out.client.closed;
     }
   });

@@ -2,14 +2,17 @@ import { CLIENT_EVENTS, failure, type ClientEvent, type Failure } from '@tidemar
 import { codeOfError } from '../failures.ts';
 import { uuidv7 } from '../ids.ts';
 import { errorFields } from '../log.ts';
-import type { Verdict } from '../rights/standing.ts';
 import { storable } from '../text.ts';
 import type { Connection } from './connection.ts';
 import type { GatewayDeps } from './deps.ts';
+import { endFor } from './end-for.ts';
 import { HANDLERS } from './handlers/index.ts';
 
 /** Requests of one connection that may be worked on at once. */
 const MOST_IN_FLIGHT = 256;
+
+/** The writer asks for the rights of a whole batch as it begins. */
+const CHECKS_BY_ITSELF: ReadonlySet<ClientEvent> = new Set(['message:send']);
 
 type Answer = { readonly ok: true } | Failure;
 
@@ -47,8 +50,8 @@ async function answerTo(
   try {
     const tooFast = await deps.limits.request(userId, deviceId);
     if (tooFast) return tooFast;
-    const verdict = await deps.rights.check(connection.who);
-    if (verdict !== 'may') return end(connection, verdict);
+    const verdict = CHECKS_BY_ITSELF.has(event) ? 'may' : await deps.rights.check(connection.who);
+    if (verdict !== 'may') return endFor(connection, verdict);
     return await handle(deps, connection, event, args);
   } catch (error) {
     const code = codeOfError(error);
@@ -58,13 +61,6 @@ async function answerTo(
   } finally {
     connection.inFlight -= 1;
   }
-}
-
-/** Ends a connection whose device may not go on, once the answer is on its way. */
-function end(connection: Connection, verdict: Exclude<Verdict, 'may'>): Failure {
-  if (verdict === 'device-revoked') connection.revoke();
-  setImmediate(() => connection.end());
-  return failure(verdict);
 }
 
 async function handle<E extends ClientEvent>(

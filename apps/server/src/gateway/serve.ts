@@ -39,7 +39,7 @@ export async function serve(deps: GatewayDeps, socket: Socket, atWork: Set<Promi
   const [epoch, device] = await Promise.all([deps.store.epoch(), deps.store.device(who.userId, who.deviceId)]);
   const verdict = judge(who.loginId, standing);
   if (verdict === 'device-revoked' || device?.status === 'revoked') connection.revoke();
-  if (verdict !== 'may' || !standing || device?.status !== 'active') return connection.end();
+  if (verdict !== 'may' || !standing || !device || device.status === 'revoked') return connection.end();
   if (connection.ended || !connection.takePlace(standing.readAt)) return;
   deps.bus.publish({ kind: 'device-connected', userId: who.userId, deviceId: who.deviceId, since: standing.readAt });
   connection.touchedAt = device.lastSeenAt;

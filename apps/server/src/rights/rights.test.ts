@@ -54,6 +54,14 @@ describe('rights', () => {
     expect(await late).toBe('device-revoked');
   });
 
+  it('of a batch are one statement, a verdict for each', async () => {
+    const { asked, answers, rights } = database();
+    const verdicts = rights.checkAll(['a', 'b', 'a'].map((id) => ({ ...device(id), loginId: 'l' })));
+    expect(asked).toHaveLength(1);
+    answers[0]?.([standing(device('a'))]);
+    expect(await verdicts).toEqual(['may', 'device-unknown', 'may']);
+  });
+
   it('that cannot be asked are not given, and can be asked again', async () => {
     const { answers, failures, rights } = database();
     const first = rights.check({ ...device('a'), loginId: 'l' });

@@ -1,4 +1,12 @@
-import { judge, keyOf, type DeviceName, type ReadStandings, type Standing, type Verdict } from './standing.ts';
+import {
+  judge,
+  keyOf,
+  type Asker,
+  type DeviceName,
+  type ReadStandings,
+  type Standing,
+  type Verdict,
+} from './standing.ts';
 
 type Waiting = {
   readonly device: DeviceName;
@@ -24,8 +32,15 @@ export class Rights {
   }
 
   /** @throws what the database says when it cannot be asked */
-  async check(who: DeviceName & { readonly loginId: string }): Promise<Verdict> {
+  async check(who: Asker): Promise<Verdict> {
     return judge(who.loginId, await this.standing(who));
+  }
+
+  /** One verdict for each, by one statement of their own that begins now. */
+  async checkAll(askers: readonly Asker[]): Promise<readonly Verdict[]> {
+    const devices = new Map(askers.map((asker) => [keyOf(asker), asker]));
+    const found = new Map((await this.#read([...devices.values()])).map((one) => [keyOf(one), one]));
+    return askers.map((asker) => judge(asker.loginId, found.get(keyOf(asker))));
   }
 
   /** The device as it is now; undefined when there is none. */

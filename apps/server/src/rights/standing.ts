@@ -22,6 +22,9 @@ export type Standing = Bounds &
 /** Reads the standings of those of the devices that exist. Never answers with less than what was committed before. */
 export type ReadStandings = (devices: readonly DeviceName[]) => Promise<readonly Standing[]>;
 
+/** A device under the login with which it has connected. */
+export type Asker = DeviceName & { readonly loginId: string };
+
 export type Verdict = 'may' | Extract<ErrorCode, 'device-unknown' | 'device-revoked' | 'unauthenticated'>;
 
 /** Whether a device may go on under the login with which it has connected. */

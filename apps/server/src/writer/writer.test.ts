@@ -1,6 +1,7 @@
 import type { AppendBatch, AppendRequest, Delivery } from '@tidemark/timeline';
 import { describe, expect, it } from 'vitest';
 import { silentLog } from '../log.ts';
+import type { Verdict } from '../rights/standing.ts';
 import { TestClock } from '../../test/support/clock.ts';
 import { Writer } from './writer.ts';
 
@@ -50,25 +51,53 @@ class GatedStore {
   }
 }
 
+const ASKER = { userId: 'u', deviceId: 'd', loginId: 'l' };
+
 function setUp(options: { maxBatch?: number; maxQueue?: number } = {}) {
   const store = new GatedStore();
   const clock = new TestClock(0);
   const published: (readonly Delivery[])[] = [];
+  const checks: (() => Promise<readonly Verdict[]>)[] = [];
   const writer = new Writer({
     store,
+    checkAll: (askers) => checks.shift()?.() ?? Promise.resolve(askers.map(() => 'may')),
     publish: (_epoch, deliveries) => void published.push(deliveries),
     log: silentLog,
     clock,
     maxBatch: options.maxBatch ?? 200,
     maxQueue: options.maxQueue ?? 1000,
   });
-  const send = (text: string, sessionId = 'open') => writer.append({ sessionId, authorId: 'u', clientId: text, text });
-  return { store, clock, published, writer, send };
+  const send = (text: string, sessionId = 'open') =>
+    writer.append({ sessionId, authorId: 'u', clientId: text, text }, ASKER);
+  return { store, clock, published, writer, send, checks };
 }
 
 const texts = (batch: readonly AppendRequest[] | undefined) => batch?.map(({ text }) => text);
 
 describe('the writer', () => {
+  it('asks for the rights of a whole batch as it begins, and stores what those with rights have sent', async () => {
+    const { store, send, checks } = setUp();
+    checks.push(async () => ['may', 'device-revoked', 'may']);
+    const answers = [send('1'), send('2'), send('3')];
+    await store.given(1);
+    expect(texts(store.batches[0])).toEqual(['1', '3']);
+    store.open();
+    expect(await Promise.all(answers)).toMatchObject([
+      { outcome: 'stored' },
+      { outcome: 'no-right', verdict: 'device-revoked' },
+      { outcome: 'stored' },
+    ]);
+  });
+
+  it('stores nothing when rights cannot be asked for, and nothing when nobody has any', async () => {
+    const { store, send, checks } = setUp();
+    checks.push(() => Promise.reject(new Error('the database is away')));
+    expect(await send('1')).toEqual({ outcome: 'unavailable' });
+    checks.push(async () => ['unauthenticated']);
+    expect(await send('2')).toEqual({ outcome: 'no-right', verdict: 'unauthenticated' });
+    expect(store.batches).toEqual([]);
+  });
+
   it('WR-1: answers an append only after its batch has committed, and pushes once per batch', async () => {
     const { store, published, send } = setUp();
     let answered = false;
@@ -136,8 +165,10 @@ describe('the writer', () => {
     const publish = () => {
       throw new Error('no push today');
     };
-    const writer = new Writer({ store, publish, log: silentLog, clock: new TestClock(0), maxBatch: 10, maxQueue: 10 });
-    const answer = writer.append({ sessionId: 'open', authorId: 'u', clientId: 'c', text: 't' });
+    const checkAll = async () => ['may'] as const;
+    const clock = new TestClock(0);
+    const writer = new Writer({ store, checkAll, publish, log: silentLog, clock, maxBatch: 10, maxQueue: 10 });
+    const answer = writer.append({ sessionId: 'open', authorId: 'u', clientId: 'c', text: 't' }, ASKER);
     await store.given(1);
     store.open();
     expect(await answer).toMatchObject({ outcome: 'stored' });

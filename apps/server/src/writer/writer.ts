@@ -1,11 +1,18 @@
 import type { AppendBatch, AppendOutcome, AppendRequest, Delivery, TimelineStore } from '@tidemark/timeline';
 import type { Clock } from '../clock.ts';
 import { errorFields, type Log } from '../log.ts';
+import type { Asker, Verdict } from '../rights/standing.ts';
 
-export type WriteOutcome = AppendOutcome | { readonly outcome: 'unavailable' };
+export type WriteOutcome =
+  | AppendOutcome
+  | { readonly outcome: 'unavailable' }
+  /** The device of the author may not go on. */
+  | { readonly outcome: 'no-right'; readonly verdict: Exclude<Verdict, 'may'> };
 
 export type WriterDeps = {
   readonly store: Pick<TimelineStore, 'append'>;
+  /** Asked as a batch begins, of those who are in it: what was acknowledged by then holds for them. */
+  readonly checkAll: (askers: readonly Asker[]) => Promise<readonly Verdict[]>;
   /** Called once per committed batch, before its members are answered. */
   readonly publish: (epoch: string, deliveries: readonly Delivery[]) => void;
   readonly log: Log;
@@ -16,7 +23,11 @@ export type WriterDeps = {
   readonly maxQueue: number;
 };
 
-type Waiting = { readonly request: AppendRequest; readonly resolve: (outcome: WriteOutcome) => void };
+type Waiting = {
+  readonly request: AppendRequest;
+  readonly asker: Asker;
+  readonly resolve: (outcome: WriteOutcome) => void;
+};
 
 /** A batch at work. Slow: it holds up its own sessions, and no others any more. */
 type Batch = { readonly sessions: ReadonlySet<string>; slow: boolean };
@@ -47,10 +58,10 @@ export class Writer {
   }
 
   /** Resolves when the batch of this append has committed, or will not: then `unavailable`, and a retry is safe. */
-  append(request: AppendRequest): Promise<WriteOutcome> {
+  append(request: AppendRequest, asker: Asker): Promise<WriteOutcome> {
     if (this.#closed || this.#queue.length >= this.#deps.maxQueue) return Promise.resolve(UNAVAILABLE);
     return new Promise((resolve) => {
-      this.#queue.push({ request, resolve });
+      this.#queue.push({ request, asker, resolve });
       this.#wake();
     });
   }
@@ -111,9 +122,12 @@ export class Writer {
     this.#underWay.add(followed);
   }
 
-  async #commit(batch: readonly Waiting[]): Promise<void> {
+  async #commit(taken: readonly Waiting[]): Promise<void> {
+    let batch: readonly Waiting[] = taken;
     let stored: AppendBatch;
     try {
+      batch = await this.#rightful(taken);
+      if (batch.length === 0) return;
       stored = await this.#deps.store.append(batch.map((waiting) => waiting.request));
     } catch (error) {
       this.#deps.log.error({ ...errorFields(error), appends: batch.length }, 'a batch was not stored');
@@ -127,5 +141,15 @@ export class Writer {
       this.#deps.log.error(errorFields(error), 'a batch was stored and not pushed');
     }
     batch.forEach((waiting, index) => waiting.resolve(stored.outcomes[index] ?? UNAVAILABLE));
+  }
+
+  /** Those of a batch whose devices may go on; the others are answered. */
+  async #rightful(taken: readonly Waiting[]): Promise<readonly Waiting[]> {
+    const verdicts = await this.#deps.checkAll(taken.map(({ asker }) => asker));
+    return taken.filter(({ resolve }, index) => {
+      const verdict = verdicts[index] ?? 'device-unknown';
+      if (verdict !== 'may') resolve({ outcome: 'no-right', verdict });
+      return verdict === 'may';
+    });
   }
 }
