@@ -75,7 +75,8 @@ async function listItem(
   const { selfId } = store;
   const own = outbox.filter((item) => item.sessionId === record.sessionId);
   const peer = users.get(peerId(record, selfId) ?? '') ?? null;
-  const newest = pendingOf(own, record).at(-1);
+  const pending = pendingOf(own, record);
+  const newest = pending.findLast(({ state }) => state.kind !== 'refused');
   return {
     ...record,
     name: record.title ?? peer?.displayName ?? (record.sessionKind === 'direct' ? 'Unknown' : 'Untitled group'),
@@ -83,6 +84,7 @@ async function listItem(
     lastAuthor: users.get(record.lastMessage?.authorId ?? '') ?? null,
     unread: await unreadOf(store, record, own),
     pendingPreview: newest?.action.kind === 'send' ? newest.action.text : null,
+    notSent: pending.filter(({ state }) => state.kind === 'refused').length,
     member: record.visibleUntil === null,
   };
 }

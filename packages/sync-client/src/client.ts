@@ -109,6 +109,8 @@ export type SessionListItem = SessionRecord & {
   readonly unread: number;
   /** A message of one's own that waits in the outbox and is newer than `lastMessage`. */
   readonly pendingPreview: string | null;
+  /** Messages of one's own that the server refused: each waits to be tried again or discarded. */
+  readonly notSent: number;
   /** False when one has left or was removed. */
   readonly member: boolean;
 };

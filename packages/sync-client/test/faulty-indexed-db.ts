@@ -5,8 +5,8 @@ import type { IndexedDb } from '../src/store/schema.ts';
 export type FaultyIndexedDb = IndexedDb & {
   /** `refuse`: opening fails; `hang`: it is never answered. */
   opening: 'works' | 'refuse' | 'hang';
-  /** Fails every write, with this error. */
-  writeError: (() => Error) | null;
+  /** Asked before every write; what it throws is what the browser throws. */
+  beforeWrite: (transaction: IDBTransaction) => void;
   /** Room for so many more entries; the rest fails as a full disk does, inside an aborted transaction. */
   room: number;
   /** So many of the next transactions fail at once, as on a connection that was lost. */
@@ -24,7 +24,7 @@ export function faultyIndexedDb(only: string): FaultyIndexedDb {
     indexedDB,
     IDBKeyRange,
     opening: 'works',
-    writeError: null,
+    beforeWrite: () => {},
     room: Infinity,
     connections: [],
     freed: () => {},
@@ -51,7 +51,7 @@ export function faultyIndexedDb(only: string): FaultyIndexedDb {
   for (const write of ['put', 'add'] as const) {
     before(IDBObjectStore.prototype, write, (store) => {
       if (!ofDevice(store.transaction.db)) return;
-      if (storage.writeError) throw storage.writeError();
+      storage.beforeWrite(store.transaction);
       if (store.name === 'entries' && (storage.room -= 1) < 0) throw domError('QuotaExceededError');
     });
   }

@@ -1,8 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { SimDevice, SimTab } from '../src/testing/index.ts';
 import { World } from './world.ts';
 
 // What people met in the field, on a whole device: engine, tabs and store. docs/field-cases.md has all of them.
+
+// Large backlogs, on a machine that may be busy.
+vi.setConfig({ testTimeout: 30_000 });
 
 async function purged(world: World, device: SimDevice): Promise<void> {
   const record = await world.server.store.device(world.alice, device.deviceId);

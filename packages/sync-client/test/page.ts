@@ -17,6 +17,8 @@ export class Profile {
   readonly storage: FaultyIndexedDb;
   readonly local = new Map<string, string>();
   readonly faults = noFaults();
+  /** In ms of real time: long, but for a database that never opens. */
+  openWithin = 20_000;
   readonly #tabs = new Map<string, MemoryTabs>();
 
   private constructor(world: World, account: Account) {
@@ -60,7 +62,7 @@ export class Profile {
         lock: (of) => this.#tabsOf(of).lock(),
         channel: (of) => this.#tabsOf(of).channel(),
         deviceName: 'a test',
-        openWithin: 100,
+        openWithin: this.openWithin,
       },
       this.account,
     );
@@ -71,7 +73,7 @@ export class Profile {
 
   /** Lets everything run until `done` holds: the test's clock, and the browser's storage in its own time. */
   async until(done: () => boolean | Promise<boolean>): Promise<void> {
-    for (let turns = 0; turns < 200_000; turns += 1) {
+    for (let turns = 0; turns < 3_000_000; turns += 1) {
       if (await done()) return;
       this.world.clock.next();
       await new Promise<void>((resolve) => setImmediate(resolve));

@@ -205,7 +205,7 @@ export class Lives {
       userId,
       deviceId,
       ...(indexedDb ? { indexedDb } : {}),
-      ...(openWithin === undefined ? {} : { openWithin }),
+      ...(openWithin === undefined || !lasting ? {} : { openWithin }),
       pause: (ms) => new Promise((resolve) => clock.after(ms, resolve)),
       ...(lasting ? {} : { onOutbox: (items) => this.#deps.shelter.keep(userId, deviceId, items) }),
       onGone: (why) => {
