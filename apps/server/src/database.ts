@@ -39,10 +39,10 @@ export async function openDatabase(
     await migrate({ url, log: say });
     const pool = createPool(url, { onError: (error) => log.warn(errorFields(error), 'a database connection broke') });
     const prisma = createPrisma(pool);
-    await ensurePartitions(pool, clock.now(), DAYS_AHEAD);
+    await ensurePartitions(pool, { ahead: DAYS_AHEAD });
     let cancelCheck = clock.after(PARTITION_CHECK_MS, makePartitions);
     function makePartitions(): void {
-      void ensurePartitions(pool, clock.now(), DAYS_AHEAD).catch((error: unknown) => {
+      void ensurePartitions(pool, { ahead: DAYS_AHEAD }).catch((error: unknown) => {
         log.error(errorFields(error), 'partitions could not be made ahead');
       });
       cancelCheck = clock.after(PARTITION_CHECK_MS, makePartitions);

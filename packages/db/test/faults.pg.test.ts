@@ -75,21 +75,32 @@ describe('faults', () => {
     await pool.end();
   });
 
-  test('an insert that meets no partition makes it and goes on', async () => {
-    const { ann, ben, sessionId } = await scene();
+  test('RT-2: a write that meets no partition makes it, tells, and goes on', async () => {
+    const other = await openStore();
+    const [ann, ben] = await people(other, 2);
+    if (!ann || !ben) throw new Error('no people');
+    const sessionId = await group(other.store, [ann.userId, ben.userId]);
+    // the database's clock was ahead when this device was last written to
     const someDay = Date.UTC(2031, 4, 17, 23, 59, 59, 999);
-    const store = new PostgresTimelineStore({ pool: opened.pool, now: () => someDay });
+    await other.pool.query('UPDATE device SET written_at = to_timestamp($2::float8 / 1000) WHERE user_id = $1', [
+      ben.userId,
+      someDay,
+    ]);
+    let told = 0;
+    const store = new PostgresTimelineStore({ pool: other.pool, onPartitionMissing: () => (told += 1) });
     const { outcomes } = await store.append([message(sessionId, ann.userId)]);
-    expect(outcomes).toMatchObject([{ outcome: 'stored', repeated: false, entry: { seq: 2, at: someDay } }]);
+    expect(outcomes).toMatchObject([{ outcome: 'stored', repeated: false, entry: { seq: 2 } }]);
     expect((await pullAll(store, ben)).map(({ syncSeq }) => syncSeq)).toEqual([1, 2]);
-    expect(await ensurePartitions(opened.pool, someDay, 0)).toBe(0);
+    expect(told).toBe(1);
+    expect(await ensurePartitions(other.pool, { ahead: 1, at: someDay })).toBe(0);
+    await other.close();
   });
 
-  test('partitions are made ahead once, also by several nodes at the same time', async () => {
-    const now = Date.UTC(2040, 0, 31, 12);
-    const made = await Promise.all([1, 2, 3].map(() => ensurePartitions(opened.pool, now, 3)));
+  test('RT-2: partitions are made ahead once, also by several nodes at the same time', async () => {
+    const at = Date.UTC(2040, 0, 31, 12);
+    const made = await Promise.all([1, 2, 3].map(() => ensurePartitions(opened.pool, { ahead: 3, at })));
     expect(made.reduce((sum, count) => sum + count, 0)).toBe(4);
-    expect(await ensurePartitions(opened.pool, now + DAY_MS, 3)).toBe(1);
+    expect(await ensurePartitions(opened.pool, { ahead: 3, at: at + DAY_MS })).toBe(1);
   });
 
   test('text that no JSON column takes is stored readable, and its retry finds itself', async () => {

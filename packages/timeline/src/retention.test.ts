@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DAY_MS, expiredPartitions, floorAfterPurge, isDormant, partitionAt, partitionsToMake } from './retention.ts';
+import {
+  DAY_MS,
+  expiredPartitions,
+  floorAfterPurge,
+  isDormant,
+  partitionAt,
+  partitionSizeMs,
+  partitionsToMake,
+} from './retention.ts';
 import type { Partition } from './retention.ts';
 
 /** Noon of 2026-11-25, UTC. */
@@ -41,26 +49,57 @@ describe('partitions', () => {
   });
 
   it('RT-2: today and the days ahead are made, those that exist are not', () => {
-    const ask = { now: NOON, daysAhead: 3 };
+    const ask = { now: NOON, ahead: 3 };
     expect(partitionsToMake([], ask)).toEqual([day(0), day(1), day(2), day(3)]);
     expect(partitionsToMake([day(-1), day(0), day(2)], ask)).toEqual([day(1), day(3)]);
     expect(partitionsToMake([{ fromMs: day(-9).fromMs, toMs: day(2).toMs }], ask)).toEqual([day(3)]);
     const morning = { fromMs: day(0).fromMs, toMs: NOON };
-    expect(partitionsToMake([morning], { now: NOON, daysAhead: 0 })).toEqual([{ fromMs: NOON, toMs: day(0).toMs }]);
+    expect(partitionsToMake([morning], { now: NOON, ahead: 0 })).toEqual([{ fromMs: NOON, toMs: day(0).toMs }]);
+  });
+
+  it('RT-2: partitions of two sizes cover every moment once', () => {
+    const sizes = [1_000, 30_000, 120_000, 3_600_000, 10_800_000, DAY_MS];
+    const aligned = fc.record({ size: fc.constantFrom(...sizes), at: fc.integer({ min: -300, max: 300 }) });
+    fc.assert(
+      fc.property(aligned, fc.constantFrom(...sizes), fc.nat(8), fc.nat(DAY_MS), (held, sizeMs, ahead, within) => {
+        const now = day(0).fromMs + within;
+        const there = [partitionAt(now + held.at * held.size, held.size)];
+        const all = [...there, ...partitionsToMake(there, { now, sizeMs, ahead })];
+        for (let i = 0; i <= ahead; i += 1) {
+          const at = now + i * sizeMs;
+          expect(all.filter(({ fromMs, toMs }) => fromMs <= at && at < toMs)).toHaveLength(1);
+        }
+      }),
+    );
+  });
+
+  it('RT-1: partitions are about a thirtieth of the lifetime, and between a second and a day', () => {
+    const of = (lifetimeMs: number) => partitionSizeMs(lifetimeMs);
+    expect(of(30 * DAY_MS)).toBe(DAY_MS);
+    expect(of(365 * DAY_MS)).toBe(DAY_MS);
+    expect(of(20_000)).toBe(1_000);
+    expect(of(12 * 3_600_000)).toBe(15 * 60_000);
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 400 * DAY_MS }), (lifetimeMs) => {
+        const size = of(lifetimeMs);
+        expect(DAY_MS % size).toBe(0);
+        expect(size === 1_000 || size * 30 <= lifetimeMs).toBe(true);
+      }),
+    );
   });
 
   it('RT-2: made ones and existing ones cover every moment once', () => {
     const existing = fc.uniqueArray(fc.integer({ min: -3, max: 8 }), { maxLength: 8 });
     fc.assert(
-      fc.property(existing, fc.nat(6), fc.integer({ min: 0, max: DAY_MS - 1 }), (offsets, daysAhead, within) => {
+      fc.property(existing, fc.nat(6), fc.integer({ min: 0, max: DAY_MS - 1 }), (offsets, ahead, within) => {
         const now = day(0).fromMs + within;
         const there = offsets.map(day);
-        const all = [...there, ...partitionsToMake(there, { now, daysAhead })];
-        for (let i = 0; i <= daysAhead; i += 1) {
+        const all = [...there, ...partitionsToMake(there, { now, ahead })];
+        for (let i = 0; i <= ahead; i += 1) {
           const at = now + i * DAY_MS;
           expect(all.filter(({ fromMs, toMs }) => fromMs <= at && at < toMs)).toHaveLength(1);
         }
-        expect(partitionsToMake(all, { now, daysAhead })).toEqual([]);
+        expect(partitionsToMake(all, { now, ahead })).toEqual([]);
       }),
     );
   });

@@ -1,6 +1,6 @@
 import type { SeqId } from './seq.ts';
 
-/** One day in ms. Partitions are days of UTC, which has no shorter or longer ones. */
+/** One day in ms. */
 export const DAY_MS = 86_400_000;
 
 /** The default lifetime of a sync entry, in ms. */
@@ -9,10 +9,29 @@ export const DEFAULT_LIFETIME_MS = 30 * DAY_MS;
 /** A partition of the sync timelines by time of writing: from `fromMs`, inclusive, to `toMs`, exclusive. */
 export type Partition = { readonly fromMs: number; readonly toMs: number };
 
-/** The daily partition that an entry written at `at` (ms since 1970) belongs to. */
-export function partitionAt(at: number): Partition {
-  const fromMs = Math.floor(at / DAY_MS) * DAY_MS;
-  return { fromMs, toMs: fromMs + DAY_MS };
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+
+/** Each divides a day of UTC, which has no shorter or longer ones, so that partitions of all sizes fit together. */
+const SIZES_MS: readonly number[] = [
+  ...[1, 2, 5, 10, 15, 30].map((seconds) => seconds * SECOND_MS),
+  ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * MINUTE_MS),
+  ...[1, 2, 3, 6, 12, 24].map((hours) => hours * HOUR_MS),
+];
+
+/** The share of a lifetime by which a partition outlives its first entry: a thirtieth, a day at most. */
+const PARTS = 30;
+
+/** How long the partitions of a lifetime are: about a thirtieth of it, at most a day, at least a second. */
+export function partitionSizeMs(lifetimeMs: number): number {
+  return SIZES_MS.findLast((size) => size * PARTS <= lifetimeMs) ?? SECOND_MS;
+}
+
+/** The partition of this size that an entry written at `at` (ms since 1970) belongs to. */
+export function partitionAt(at: number, sizeMs = DAY_MS): Partition {
+  const fromMs = Math.floor(at / sizeMs) * sizeMs;
+  return { fromMs, toMs: fromMs + sizeMs };
 }
 
 /**
@@ -27,20 +46,20 @@ export function expiredPartitions<P extends Partition>(
 }
 
 /**
- * The daily partitions to make, so that today and `daysAhead` days after it have one (SPEC RT-2). Days that are
- * covered already, by partitions of whatever size, are left out; a day covered in part is made up of what is missing.
+ * The partitions to make, so that the one of now and `ahead` more after it are there (SPEC RT-2). What is covered
+ * already, by partitions of whatever size, is left out; a span covered in part is made up of what is missing.
  */
 export function partitionsToMake(
   existing: readonly Partition[],
-  { now, daysAhead }: { readonly now: number; readonly daysAhead: number },
+  { now, sizeMs = DAY_MS, ahead }: { readonly now: number; readonly sizeMs?: number; readonly ahead: number },
 ): readonly Partition[] {
-  const today = partitionAt(now).fromMs;
-  return Array.from({ length: daysAhead + 1 }, (_, i) => partitionAt(today + i * DAY_MS)).flatMap((day) =>
-    missingParts(day, existing),
+  const current = partitionAt(now, sizeMs).fromMs;
+  return Array.from({ length: ahead + 1 }, (_, i) => partitionAt(current + i * sizeMs, sizeMs)).flatMap((span) =>
+    missingParts(span, existing),
   );
 }
 
-function missingParts(day: Partition, existing: readonly Partition[]): readonly Partition[] {
+function missingParts(span: Partition, existing: readonly Partition[]): readonly Partition[] {
   return existing.reduce<readonly Partition[]>(
     (missing, taken) =>
       missing.flatMap((part) =>
@@ -49,7 +68,7 @@ function missingParts(day: Partition, existing: readonly Partition[]): readonly 
           { fromMs: Math.max(part.fromMs, taken.toMs), toMs: part.toMs },
         ].filter(({ fromMs, toMs }) => fromMs < toMs),
       ),
-    [day],
+    [span],
   );
 }
 

@@ -19,9 +19,12 @@ export interface TimelineStore {
   device(userId: string, deviceId: string): Promise<DeviceRecord | null>;
   /** Every device of a user that was not revoked, in order of registration. */
   devices(userId: string): Promise<readonly DeviceRecord[]>;
-  /** Notes that a device is there. Never moves `lastSeenAt` back. */
+  /** Notes that a device is there, and wakes it if it is dormant. Never moves `lastSeenAt` back. */
   touchDevice(userId: string, deviceId: string, at: number): Promise<void>;
-  /** Ends a device at once: nothing is written to or served from its sync timeline again. Idempotent. */
+  /**
+   * Ends a device at once, by a mark that takes the next SeqId of its sync timeline: nothing is written to or served
+   * from it again, and what it held goes. Idempotent.
+   */
   revokeDevice(userId: string, deviceId: string): Promise<DeviceOutcome>;
 
   /**
@@ -58,7 +61,11 @@ export type RefusedReason =
 
 export type Refused = { readonly outcome: 'refused'; readonly reason: RefusedReason };
 
-export type DeviceStatus = 'active' | 'revoked';
+/**
+ * A dormant device was not seen for a lifetime: its sync timeline has ended, and goes on above that end once the device
+ * is back (SPEC RT-6).
+ */
+export type DeviceStatus = 'active' | 'dormant' | 'revoked';
 
 export type NewDevice = {
   readonly userId: string;

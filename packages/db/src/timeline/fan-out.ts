@@ -39,7 +39,6 @@ export async function fanOut(tx: WriteTransaction, tellings: readonly Telling[])
     rows.map((row) => SYNC_KIND[row.item.kind]),
     rows.map(({ item }) => (item.kind === 'entry' ? item.entry.sessionId : item.sessionId)),
     rows.map(({ item }) => (item.kind === 'entry' ? item.entry.seq : item.readSeq)),
-    tx.now,
   ]);
   return advanced.map((device): Delivery => {
     const items = byUser.get(device.user_id) ?? [];

@@ -34,7 +34,7 @@ import { snapshot } from './snapshot.ts';
 import { readEpoch } from './sql/epoch.ts';
 import { readTransaction, writeTransaction, type TransactionOptions } from './transaction.ts';
 
-export { ensurePartitions } from './partitions.ts';
+export { ensurePartitions, databaseTime } from './partitions.ts';
 export { standings } from './standings.ts';
 
 export type PostgresTimelineStoreOptions = {
@@ -43,6 +43,10 @@ export type PostgresTimelineStoreOptions = {
   readonly now?: () => number;
   /** The most members that one session may have; no limit unless told. */
   readonly maxMembers?: number;
+  /** How long a partition is that a write finds missing, in ms; a day by default. */
+  readonly partitionMs?: number;
+  /** Told when a write has found a partition missing and made it. */
+  readonly onPartitionMissing?: () => void;
 };
 
 /**
@@ -58,7 +62,7 @@ export class PostgresTimelineStore implements TimelineStore {
 
   constructor(options: PostgresTimelineStoreOptions) {
     this.#pool = options.pool;
-    this.#writes = { pool: options.pool, now: options.now ?? Date.now };
+    this.#writes = { ...options, now: options.now ?? Date.now };
     this.#maxMembers = options.maxMembers ?? Infinity;
   }
 
@@ -107,8 +111,12 @@ export class PostgresTimelineStore implements TimelineStore {
     return pull(this.#pool, request);
   }
 
-  snapshot(request: SnapshotRequest): Promise<SnapshotPage | DeviceRefusal> {
-    return readTransaction(this.#pool, (client) => snapshot(client, request));
+  async snapshot(request: SnapshotRequest): Promise<SnapshotPage | DeviceRefusal> {
+    for (;;) {
+      const page = await readTransaction(this.#pool, (client) => snapshot(client, request));
+      if (!('outcome' in page) || page.outcome !== 'device-asleep') return page;
+      await devices.wake(this.#pool, request.userId, request.deviceId);
+    }
   }
 
   history(request: HistoryRequest): Promise<HistoryPage | Refused> {

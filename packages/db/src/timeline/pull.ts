@@ -1,12 +1,13 @@
-import { parseSeqId } from '@tidemark/timeline';
-import type { Entry, PullAnswer, PullRequest, SeqId, SyncItem } from '@tidemark/timeline';
+import { floorAfterPurge, parseSeqId } from '@tidemark/timeline';
+import type { Bounds, Entry, PullAnswer, PullRequest, SeqId, SyncItem } from '@tidemark/timeline';
 import type { Pool } from 'pg';
+import { sleeps, wake } from './devices.ts';
 import { SYNC_KIND } from './fan-out.ts';
 import { profilesIn } from './profiles.ts';
 import { toEntry } from './rows.ts';
-import { readPosition } from './sql/devices.ts';
+import { raiseFloor, readPosition } from './sql/devices.ts';
 import { readEntries } from './sql/read-entries.ts';
-import { readSyncRange } from './sql/read-sync-range.ts';
+import { readLowestKept, readSyncRange } from './sql/read-sync-range.ts';
 import { countAllUnread } from './unread.ts';
 import { readSights } from './visibility.ts';
 
@@ -17,23 +18,29 @@ type Read = Extract<SyncItem, { kind: 'read' }>;
 
 /**
  * What a device has still to learn. The device's head is read first and bounds the rest, so the frame proves its
- * interval without a transaction around the statements.
+ * interval without a transaction around the statements. Partitions may be dropped between any two of them: the rows
+ * of one statement are a whole end of what the timeline held, so the first one tells whether its beginning has gone.
  */
 export async function pull(pool: Pool, request: PullRequest): Promise<PullAnswer | DeviceRefusal> {
   const { userId, deviceId, checkpoint } = request;
   const [position] = await readPosition.run(pool, [userId, deviceId]);
   if (!position) return { outcome: 'device-unknown' };
   if (position.status === 'revoked') return { outcome: 'device-revoked' };
+  if (sleeps(position.status)) {
+    await wake(pool, userId, deviceId);
+    return pull(pool, request);
+  }
   const { epoch } = position;
   const bounds = { epoch, head: parseSeqId(position.head_seq), floor: parseSeqId(position.floor_seq) };
   const { head, floor } = bounds;
   if (request.epoch !== epoch || checkpoint > head) return { outcome: 'other-epoch', ...bounds };
   if (checkpoint < floor - 1) return { outcome: 'below-floor', ...bounds };
   if (checkpoint === head) return { outcome: 'up-to-date', ...bounds };
-  if (request.maxBacklog !== undefined && head - checkpoint > request.maxBacklog) {
-    return { outcome: 'too-far', ...bounds };
-  }
   const from = checkpoint + 1;
+  if (request.maxBacklog !== undefined && head - checkpoint > request.maxBacklog) {
+    const lost = await whatIsLost(pool, request, bounds);
+    return lost ?? { outcome: 'too-far', ...bounds };
+  }
   const end = Math.min(head, checkpoint + request.limit);
   const references = (await readSyncRange.run(pool, [userId, deviceId, from, end])).map((row): Reference => ({
     syncSeq: parseSeqId(row.seq),
@@ -41,6 +48,10 @@ export async function pull(pool: Pool, request: PullRequest): Promise<PullAnswer
     sessionId: row.session_id,
     seq: parseSeqId(row.entry_seq),
   }));
+  if (references[0]?.syncSeq !== from) {
+    const lost = await whatIsLost(pool, request, bounds);
+    if (lost) return lost;
+  }
   const { items, to } = await hydrate(pool, userId, references, end);
   if (to < from) throw new Error(`device ${deviceId}: sync entry ${from} refers to an entry that is not there`);
   const users = await profilesIn(
@@ -48,6 +59,27 @@ export async function pull(pool: Pool, request: PullRequest): Promise<PullAnswer
     items.flatMap((item) => (item.kind === 'entry' ? [item.entry] : [])),
   );
   return { outcome: 'continue', frame: { ...bounds, from, to, items, users } };
+}
+
+/**
+ * Told to a device whose next entry retention has taken, with the floor as it is: the device's row knows only what a
+ * reader has found before. Null when the next entry is there, or is a hole among entries that are.
+ */
+async function whatIsLost(
+  pool: Pool,
+  { userId, deviceId, checkpoint }: PullRequest,
+  bounds: Bounds,
+): Promise<PullAnswer | DeviceRefusal | null> {
+  const [lowest] = await readLowestKept.run(pool, [userId, deviceId]);
+  const kept = lowest ? parseSeqId(lowest.seq) : null;
+  if (kept !== null && kept <= checkpoint + 1) return null;
+  // revoked, or gone dormant, since its position was read: its rows have left for that
+  const [now] = await readPosition.run(pool, [userId, deviceId]);
+  if (!now) return { outcome: 'device-unknown' };
+  if (now.status === 'revoked') return { outcome: 'device-revoked' };
+  const floor = floorAfterPurge({ ...bounds, lowestKept: kept });
+  await raiseFloor.run(pool, [userId, deviceId, floor]);
+  return { outcome: 'below-floor', ...bounds, floor };
 }
 
 /**

@@ -66,7 +66,7 @@ export function toDevice(row: DeviceRow): DeviceRecord {
     deviceId: row.device_id,
     loginId: row.login_id,
     name: row.name,
-    status: row.status,
+    status: row.status === 'waking' ? 'dormant' : row.status,
     createdAt: row.created_at.getTime(),
     lastSeenAt: row.last_seen_at.getTime(),
     head: parseSeqId(row.head_seq),

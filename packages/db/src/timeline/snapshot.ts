@@ -1,6 +1,7 @@
 import { latestStay, parseSeqId, range } from '@tidemark/timeline';
 import type { Entry, Membership, SeqId, SessionView, SnapshotPage, SnapshotRequest } from '@tidemark/timeline';
 import type { PoolClient } from 'pg';
+import { sleeps } from './devices.ts';
 import { readProfiles } from './profiles.ts';
 import type { DeviceRefusal } from './pull.ts';
 import { peopleIn } from '@tidemark/timeline';
@@ -16,15 +17,22 @@ import { readSights } from './visibility.ts';
 /** A session in a user's latest stay; one that has ended is frozen at its last SeqId. */
 type Listed = { readonly sessionId: string; readonly stay: Membership; readonly head: SeqId; readonly readSeq: SeqId };
 
+/** The device must be woken first, outside of this snapshot of the database, which cannot see what follows it. */
+type Asleep = { readonly outcome: 'device-asleep' };
+
 /**
  * A page of the session list. Runs on one snapshot of the database, and still reads the device's head before the
  * rest: on a store of several engines only that order makes the head a safe checkpoint.
  */
-export async function snapshot(client: PoolClient, request: SnapshotRequest): Promise<SnapshotPage | DeviceRefusal> {
+export async function snapshot(
+  client: PoolClient,
+  request: SnapshotRequest,
+): Promise<SnapshotPage | DeviceRefusal | Asleep> {
   const { userId, deviceId, cursor, limit } = request;
   const [position] = await readPosition.run(client, [userId, deviceId]);
   if (!position) return { outcome: 'device-unknown' };
   if (position.status === 'revoked') return { outcome: 'device-revoked' };
+  if (sleeps(position.status)) return { outcome: 'device-asleep' };
   const head = parseSeqId(position.head_seq);
 
   const rows = await readUserSessions.run(client, [userId, cursor, limit + 1]);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import type { Pool, PoolClient } from 'pg';
-import { ensurePartitions, isPartitionMissing } from './partitions.ts';
+import type { DatabaseError, Pool, PoolClient } from 'pg';
+import { ensurePartitions, isPartitionMissing, missingPartitionTime } from './partitions.ts';
 
 const ATTEMPTS = 8;
 const PAUSE_MS = 10;
@@ -21,6 +21,10 @@ export type WriteTransaction = {
 export type TransactionOptions = {
   readonly pool: Pool;
   readonly now: () => number;
+  /** How long a partition is that a write finds missing, in ms; a day by default. */
+  readonly partitionMs?: number;
+  /** Told when a write has found a partition missing and made it: they should be there before they are needed. */
+  readonly onPartitionMissing?: () => void;
 };
 
 /**
@@ -38,11 +42,17 @@ export async function writeTransaction<Result>(
       return await once(options.pool, now, work);
     } catch (error) {
       if (attempt >= ATTEMPTS) throw error;
-      if (isPartitionMissing(error)) await ensurePartitions(options.pool, now, 1);
+      if (isPartitionMissing(error)) await makeMissing(options, error);
       else if (isCollision(error)) await sleep(Math.random() * PAUSE_MS * 2 ** attempt);
       else throw error;
     }
   }
+}
+
+async function makeMissing(options: TransactionOptions, error: DatabaseError): Promise<void> {
+  const at = missingPartitionTime(error) ?? undefined;
+  const made = await ensurePartitions(options.pool, { sizeMs: options.partitionMs, ahead: 1, at });
+  if (made > 0) options.onPartitionMissing?.();
 }
 
 /**

@@ -3,6 +3,7 @@ import type { UserProfile } from '@tidemark/timeline';
 import type { TimelineStoreFixture } from '@tidemark/timeline/testing';
 import type { Pool } from 'pg';
 import { createPool } from '../../src/client.ts';
+import { letSleep } from '../../src/retention/dormancy.ts';
 import { createTestDatabase } from '../../src/testing/index.ts';
 import { PostgresTimelineStore } from '../../src/timeline/postgres-timeline-store.ts';
 
@@ -33,6 +34,7 @@ export async function openStore(options: { readonly maxMembers?: number } = {}):
     addUsers: (users) => addUsers(pool, users),
     now: async () => Date.now(),
     purgeSync: (userId, deviceId, floor) => purgeSync(pool, userId, deviceId, floor),
+    sleep: (userId, deviceId) => sleep(pool, userId, deviceId),
     breakFanOut: async () => {
       await pool.query('ALTER TABLE sync_entry ADD CONSTRAINT broken CHECK (seq < 0) NOT VALID');
       return async () => {
@@ -65,4 +67,13 @@ async function purgeSync(pool: Pool, userId: string, deviceId: string, floor: nu
       WHERE s.user_id = $1 AND s.device_id = $2 AND d.user_id = $1 AND d.device_id = $2 AND s.seq < d.floor_seq`,
     [userId, deviceId],
   );
+}
+
+/** As if the device had not been there for long; the others are not touched. */
+async function sleep(pool: Pool, userId: string, deviceId: string): Promise<void> {
+  await pool.query(`UPDATE device SET contact_at = now() - interval '40 days' WHERE user_id = $1 AND device_id = $2`, [
+    userId,
+    deviceId,
+  ]);
+  await letSleep(pool, 30 * 86_400_000);
 }

@@ -16,6 +16,7 @@ export function memoryFixture(options: { readonly maxMembers?: number } = {}): T
     addUsers: async (added) => added.forEach((user) => users.set(user.userId, user)),
     now: async () => now(),
     purgeSync: async (userId, deviceId, floor) => store.purgeSync(userId, deviceId, floor),
+    sleep: async (userId, deviceId) => store.sleep(userId, deviceId),
     breakFanOut: async () => {
       store.setFanOutFails(true);
       return async () => store.setFanOutFails(false);

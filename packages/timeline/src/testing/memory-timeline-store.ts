@@ -75,7 +75,7 @@ export class MemoryTimelineStore implements TimelineStore {
 
   async devices(userId: string): Promise<readonly DeviceRecord[]> {
     const all = [...this.#state.devices.values()].map(({ record }) => record);
-    return all.filter((record) => record.userId === userId && record.status === 'active');
+    return all.filter((record) => record.userId === userId && record.status !== 'revoked');
   }
 
   async touchDevice(userId: string, deviceId: string, at: number): Promise<void> {
@@ -128,6 +128,11 @@ export class MemoryTimelineStore implements TimelineStore {
   /** For tests: takes away what lies below `floor` of a device's sync timeline, as retention does. */
   purgeSync(userId: string, deviceId: string, floor: SeqId): void {
     devices.purgeSync(this.#state, userId, deviceId, floor);
+  }
+
+  /** For tests: lets a device go dormant, as retention does. */
+  sleep(userId: string, deviceId: string): void {
+    devices.sleep(this.#state, userId, deviceId);
   }
 
   /** For tests: while on, a write that reaches a sync timeline fails as a broken disk would make it fail. */

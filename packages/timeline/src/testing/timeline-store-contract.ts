@@ -3,6 +3,7 @@ import type { TimelineStoreFixture, TimelineStoreHarness } from './timeline-stor
 import { membershipRules } from './timeline-store-contract/membership.ts';
 import { properties } from './timeline-store-contract/properties.ts';
 import { historyRules, readMarkerRules, snapshotRules } from './timeline-store-contract/reading.ts';
+import { retentionRules } from './timeline-store-contract/retention.ts';
 import { Scene } from './timeline-store-contract/scene.ts';
 import { syncRules } from './timeline-store-contract/sync.ts';
 import { writingRules } from './timeline-store-contract/writing.ts';
@@ -47,6 +48,7 @@ export function timelineStoreContract(name: string, harness: TimelineStoreHarnes
     readMarkerRules(scene);
     historyRules(scene);
     snapshotRules(scene);
+    retentionRules(scene);
     properties(scene, harness.runs);
   });
 }

@@ -1,11 +1,17 @@
 import { statement } from '../statement.ts';
 
+/**
+ * How far a device is: `waking` ones are written to, but a write that began while they were dormant may still pass
+ * them over.
+ */
+export type StoredStatus = 'active' | 'dormant' | 'waking' | 'revoked';
+
 export type DeviceRow = {
   user_id: string;
   device_id: string;
   login_id: string | null;
   name: string;
-  status: 'active' | 'revoked';
+  status: StoredStatus;
   head_seq: string;
   floor_seq: string;
   created_at: Date;
@@ -21,8 +27,8 @@ export const upsertDevice = statement<DeviceRow>(
    VALUES ($1, $2, $3, $4, to_timestamp($5::float8 / 1000), to_timestamp($5::float8 / 1000))
    ON CONFLICT (user_id, device_id) DO UPDATE
      SET login_id = EXCLUDED.login_id, name = EXCLUDED.name,
-         last_seen_at = greatest(d.last_seen_at, EXCLUDED.last_seen_at)
-   WHERE d.user_id = $1 AND d.status = 'active'
+         last_seen_at = greatest(d.last_seen_at, EXCLUDED.last_seen_at), contact_at = now()
+   WHERE d.user_id = $1 AND d.status <> 'revoked'
    RETURNING ${COLUMNS}`,
 );
 
@@ -34,7 +40,7 @@ export const readDevice = statement<DeviceRow>(
 /** The device of a reader and the epoch: where every pull starts. */
 export const readPosition = statement<{
   epoch: string;
-  status: 'active' | 'revoked';
+  status: StoredStatus;
   head_seq: string;
   floor_seq: string;
 }>(
@@ -45,20 +51,46 @@ export const readPosition = statement<{
 
 export const listDevices = statement<DeviceRow>(
   'list-devices',
-  `SELECT ${COLUMNS} FROM device WHERE user_id = $1 AND status = 'active' ORDER BY created_at, device_id`,
+  `SELECT ${COLUMNS} FROM device WHERE user_id = $1 AND status <> 'revoked' ORDER BY created_at, device_id`,
 );
 
-export const touchDevice = statement<never>(
+export const touchDevice = statement<{ status: StoredStatus }>(
   'touch-device',
-  `UPDATE device SET last_seen_at = to_timestamp($3::float8 / 1000)
-    WHERE user_id = $1 AND device_id = $2 AND status = 'active' AND last_seen_at < to_timestamp($3::float8 / 1000)`,
+  `UPDATE device
+      SET last_seen_at = greatest(last_seen_at, to_timestamp($3::float8 / 1000)), contact_at = now()
+    WHERE user_id = $1 AND device_id = $2 AND status <> 'revoked'
+   RETURNING status`,
 );
 
-/** Waits for a write that is under way to that device; later ones pass it over. */
+/** Writes go to the device again from the commit of this on. Those that began before may not know it. */
+export const beginWaking = statement<never>(
+  'begin-waking',
+  `UPDATE device SET status = 'waking', contact_at = now()
+    WHERE user_id = $1 AND device_id = $2 AND status = 'dormant'`,
+);
+
+export const endWaking = statement<never>(
+  'end-waking',
+  `UPDATE device SET status = 'active' WHERE user_id = $1 AND device_id = $2 AND status = 'waking'`,
+);
+
+/**
+ * Waits for a write that is under way to that device; later ones pass it over. The timeline ends with a mark at the
+ * next SeqId, and its floor is above that.
+ */
 export const revokeDevice = statement<DeviceRow>(
   'revoke-device',
   `UPDATE device
-      SET status = 'revoked', revoked_at = coalesce(revoked_at, to_timestamp($3::float8 / 1000))
+      SET status = 'revoked', revoked_at = coalesce(revoked_at, to_timestamp($3::float8 / 1000)),
+          head_seq = CASE status WHEN 'revoked' THEN head_seq ELSE head_seq + 1 END,
+          floor_seq = CASE status WHEN 'revoked' THEN floor_seq ELSE head_seq + 2 END
     WHERE user_id = $1 AND device_id = $2
    RETURNING ${COLUMNS}`,
+);
+
+/** Notes a floor that a reader has found to be true: partitions go without word to the devices in them. */
+export const raiseFloor = statement<never>(
+  'raise-floor',
+  `UPDATE device SET floor_seq = $3::bigint
+    WHERE user_id = $1 AND device_id = $2 AND floor_seq < $3::bigint AND head_seq >= $3::bigint - 1`,
 );

@@ -12,3 +12,24 @@ export const readSyncRange = statement<{ seq: string; kind: number; session_id: 
     WHERE user_id = $1 AND device_id = $2 AND seq BETWEEN $3::bigint AND $4::bigint
     ORDER BY seq`,
 );
+
+/**
+ * The lowest SeqId that is still there of one device's sync timeline: one index step per partition. For the rare reader
+ * whose next SeqId is missing.
+ */
+export const readLowestKept = statement<{ seq: string }>(
+  'read-lowest-kept',
+  `SELECT seq FROM sync_entry WHERE user_id = $1 AND device_id = $2 ORDER BY seq LIMIT 1`,
+);
+
+/** Takes the $3 lowest rows of a device's sync timeline away; answers a row when there were so many. */
+export const deleteSyncSlice = statement<{ seq: string }>(
+  'delete-sync-slice',
+  `WITH last AS (
+     SELECT seq FROM sync_entry WHERE user_id = $1 AND device_id = $2 ORDER BY seq LIMIT $3
+   ), gone AS (
+     DELETE FROM sync_entry WHERE user_id = $1 AND device_id = $2 AND seq <= (SELECT max(seq) FROM last)
+     RETURNING seq
+   )
+   SELECT max(seq) AS seq FROM gone HAVING count(*) >= $3::bigint`,
+);

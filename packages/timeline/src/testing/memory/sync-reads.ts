@@ -6,16 +6,19 @@ import type { RangeSet } from '../../ranges.ts';
 import type { SeqId } from '../../seq.ts';
 import type { PullRequest } from '../../timeline-store.ts';
 import { countUnread } from '../../unread.ts';
+import { wake } from './devices.ts';
 import { deviceKey, staysOf } from './state.ts';
 import type { DeviceState, SessionState, State, SyncReference, UserDirectory } from './state.ts';
 
 export type DeviceRefusal = { readonly outcome: 'device-revoked' | 'device-unknown' };
 
-/** The device when it may be served, else why not (SPEC CP-7). */
+/** The device when it may be served, awake from now on, else why not (SPEC CP-7, RT-6). */
 export function servedDevice(state: State, userId: string, deviceId: string): DeviceState | DeviceRefusal {
   const device = state.devices.get(deviceKey(userId, deviceId));
   if (!device) return { outcome: 'device-unknown' };
-  return device.record.status === 'revoked' ? { outcome: 'device-revoked' } : device;
+  if (device.record.status === 'revoked') return { outcome: 'device-revoked' };
+  wake(device);
+  return device;
 }
 
 export function sessionOf(state: State, sessionId: string): SessionState {

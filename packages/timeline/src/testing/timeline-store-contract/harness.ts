@@ -13,6 +13,8 @@ export type TimelineStoreFixture = {
   now(): Promise<number>;
   /** Purges what lies below `floor` of a device's sync timeline, as retention does. */
   purgeSync(userId: string, deviceId: string, floor: SeqId): Promise<void>;
+  /** Lets a device go dormant, as retention does with one that was not seen for a lifetime. */
+  sleep(userId: string, deviceId: string): Promise<void>;
   /** Makes every write to a sync timeline fail, until the function that it gives is called. */
   breakFanOut(): Promise<() => Promise<void>>;
   close(): Promise<void>;

@@ -35,6 +35,9 @@ export type ModelDevice = {
   readonly userId: string;
   readonly deviceId: string;
   revoked: boolean;
+  asleep: boolean;
+  /** The SeqIds before the first of `items`. */
+  past: number;
   readonly items: ModelItem[];
 };
 
@@ -163,7 +166,7 @@ export class NaiveModel {
 
   #tell(userIds: readonly string[], item: ModelItem): void {
     for (const device of this.devices) {
-      if (userIds.includes(device.userId) && !device.revoked) device.items.push(item);
+      if (userIds.includes(device.userId) && !device.revoked && !device.asleep) device.items.push(item);
     }
   }
 }

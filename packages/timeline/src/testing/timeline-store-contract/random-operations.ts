@@ -18,6 +18,7 @@ export type Operation =
   | { readonly kind: 'mark'; readonly in: number; readonly by: number; readonly seq: number }
   | { readonly kind: 'register'; readonly by: number }
   | { readonly kind: 'revoke'; readonly device: number }
+  | { readonly kind: 'sleep'; readonly device: number }
   | { readonly kind: 'snapshot'; readonly device: number; readonly limit: number }
   | { readonly kind: 'pull'; readonly device: number; readonly limit: number };
 
@@ -59,6 +60,7 @@ export const operations: fc.Arbitrary<readonly Operation[]> = fc.array(
     { weight: 4, arbitrary: fc.record({ kind: one('mark'), in: pick, by: pick, seq: fc.nat(30) }) },
     { weight: 2, arbitrary: fc.record({ kind: one('register'), by: pick }) },
     { weight: 1, arbitrary: fc.record({ kind: one('revoke'), device: pick }) },
+    { weight: 2, arbitrary: fc.record({ kind: one('sleep'), device: pick }) },
     { weight: 2, arbitrary: fc.record({ kind: one('snapshot'), device: pick, limit }) },
     { weight: 4, arbitrary: fc.record({ kind: one('pull'), device: pick, limit }) },
   ),

@@ -30,7 +30,7 @@ const told = (outcome: Outcome): string =>
 export class RandomRun {
   readonly #scene: Scene;
   readonly #model = new NaiveModel();
-  readonly #followers: Follower[] = [];
+  #followers: readonly Follower[] = [];
   #people: readonly string[] = [];
   #clientIds: readonly string[] = [];
 
@@ -92,9 +92,12 @@ export class RandomRun {
         const device = this.#device(operation.device);
         if (this.#model.devices.indexOf(device) < this.#people.length) return undefined;
         await this.#scene.store.revokeDevice(device.userId, device.deviceId);
+        if (!device.revoked) device.past += 1;
         device.revoked = true;
         return undefined;
       }
+      case 'sleep':
+        return this.#sleep(this.#device(operation.device));
       case 'snapshot':
         return this.#follow(this.#device(operation.device), operation.limit);
       case 'pull': {
@@ -121,7 +124,7 @@ export class RandomRun {
 
   async #register(userId: string): Promise<void> {
     const device = await this.#scene.device(userId);
-    this.#model.devices.push({ ...device, revoked: false, items: [] });
+    this.#model.devices.push({ ...device, revoked: false, asleep: false, past: 0, items: [] });
   }
 
   async #create(creatorId: string, others: readonly string[], open: boolean, isDirect: boolean): Promise<void> {
@@ -167,9 +170,20 @@ export class RandomRun {
   async #follow(device: ModelDevice, limit: number): Promise<void> {
     if (device.revoked) return;
     const { checkpoint, views } = await this.#scene.snapshot(device, limit);
-    expect(checkpoint).toBe(device.items.length);
+    device.asleep = false;
+    expect(checkpoint).toBe(device.past + device.items.length);
     const records = new Map(views.map((view) => [view.sessionId, foldView(null, view)]));
-    this.#followers.push({ device, checkpoint, records, entries: [] });
+    this.#followers = [...this.#followers, { device, checkpoint, records, entries: [] }];
+  }
+
+  /** What it had not pulled is lost to it: it is told so, and takes a snapshot. */
+  async #sleep(device: ModelDevice): Promise<void> {
+    await this.#scene.fixture.sleep(device.userId, device.deviceId);
+    if (device.revoked || device.asleep) return;
+    device.past += device.items.length + 1;
+    device.items.length = 0;
+    device.asleep = true;
+    this.#followers = this.#followers.filter((follower) => follower.device.deviceId !== device.deviceId);
   }
 
   async #catchUp(follower: Follower, limit: number): Promise<void> {
@@ -189,20 +203,21 @@ export class RandomRun {
 
   /** A sync timeline tells what the model's list says, in order, with nothing left out. */
   async #compareTimeline(device: ModelDevice): Promise<void> {
-    expect((await this.#scene.record(device)).head).toBe(device.items.length);
+    const { head } = await this.#scene.record(device);
+    expect(head).toBe(device.past + device.items.length);
     if (device.revoked) return;
-    const items = await this.#scene.drain(device, 0, 7);
+    const items = await this.#scene.drain(device, device.past, 7);
     const expected = device.items.map((item, i): Partial<SyncItem> => {
       const { session, seq } = item;
       const { sessionId, sight } = session;
       if (item.kind === 'read') {
         const unread = this.#model.unread(session, device.userId, seq);
         const atSeq = some(sight.get(device.userId)?.at(-1));
-        return { kind: 'read', syncSeq: i + 1, sessionId, readSeq: seq, unread, atSeq };
+        return { kind: 'read', syncSeq: device.past + i + 1, sessionId, readSeq: seq, unread, atSeq };
       }
       const { authorId, clientId, body } = some(session.log[seq - 1]);
       const entry = { sessionId, seq, authorId, clientId, at: expect.any(Number), body };
-      return { kind: 'entry', syncSeq: i + 1, entry };
+      return { kind: 'entry', syncSeq: device.past + i + 1, entry };
     });
     expect(items).toEqual(expected);
   }

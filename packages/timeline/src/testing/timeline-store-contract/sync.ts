@@ -201,7 +201,7 @@ export function syncRules(scene: () => Scene): void {
       const session = await s.direct(ann, ben);
       expect(await s.store.revokeDevice(ben, lost.deviceId)).toMatchObject({
         outcome: 'done',
-        device: { status: 'revoked', head: 1 },
+        device: { status: 'revoked', head: 2 },
       });
       const { deliveries } = await s.store.append([
         { sessionId: session, authorId: ann, clientId: s.id(), text: 'secret' },
@@ -209,7 +209,7 @@ export function syncRules(scene: () => Scene): void {
       expect(deliveries.map(({ deviceId }) => deviceId)).toEqual([kept.deviceId]);
       const marked = await s.store.markRead({ userId: ben, sessionId: session, seq: 2 });
       expect(marked).toMatchObject({ deliveries: [{ deviceId: kept.deviceId }] });
-      expect(await s.record(lost)).toMatchObject({ status: 'revoked', head: 1 });
+      expect(await s.record(lost)).toMatchObject({ status: 'revoked', head: 2 });
     });
 
     it('FO-4: a new device begins at 0 and is told of what happens from then on', async () => {
