@@ -50,6 +50,11 @@ export class Device {
     return this.#disk;
   }
 
+  /** Client ids that wait in the outbox; what was refused for good does not wait. */
+  get waiting(): readonly string[] {
+    return this.#disk.outbox.filter(({ state }) => state.kind !== 'refused').map(({ clientId }) => clientId);
+  }
+
   /** The client of some open tab; null while there is none. */
   get client(): DeviceClient | null {
     const { length } = this.#open;

@@ -10,6 +10,8 @@ const JOINS = 0.015;
 const LEAVES = 0.006;
 const BURSTS = 0.1;
 const LONGEST_BURST = 6;
+/** Who sees so many of their messages waiting writes no more. */
+const PATIENCE = 15;
 
 /** People who write, read, come and go on all of their devices at once, without regard to the network. */
 export class Load {
@@ -37,11 +39,11 @@ export class Load {
     }
   }
 
-  #act({ client, login }: Device, { sessionId, readSeq, head, visibleUntil }: SessionRecord): void {
+  #act({ client, login, waiting }: Device, { sessionId, readSeq, head, visibleUntil }: SessionRecord): void {
     if (client === null) return;
     const { rng } = this.#world;
     if (rng.chance(READS)) return void client.markRead(sessionId, rng.int(readSeq, head));
-    if (visibleUntil !== null) return;
+    if (visibleUntil !== null || waiting.length > PATIENCE) return;
     // Without a connection it fails; a direct session refuses it.
     if (rng.chance(JOINS)) {
       const someone = this.#some(this.#world.devices)?.login.username ?? login.username;
