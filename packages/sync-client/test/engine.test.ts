@@ -186,8 +186,11 @@ describe('outbox', () => {
       const [item] = (await tab.client.live.window(session, 1, 10)).pending;
       return item?.state.kind === 'refused' && item.state.code === 'not-a-member';
     });
+    // In the list it is counted, and no longer shown as if it were on its way.
+    expect(await tab.client.live.session(session)).toMatchObject({ pendingPreview: null, notSent: 1 });
     await world.clock.finish(tab.client.discard(await sent));
     expect((await tab.client.live.window(session, 1, 10)).pending).toEqual([]);
+    expect((await tab.client.live.session(session))?.notSent).toBe(0);
   });
 
   it('OB-4: a marker counts at once, is told once, and comes back confirmed', async () => {

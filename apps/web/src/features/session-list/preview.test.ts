@@ -28,6 +28,7 @@ const base: SessionListItem = {
   peer: null,
   lastAuthor: { userId: 'emi', username: 'emi', displayName: 'Emi' },
   pendingPreview: null,
+  notSent: 0,
   member: true,
 };
 
