@@ -6,7 +6,7 @@ import { forgetDrafts } from '../features/composer/drafts.ts';
 import { forgetPlaces } from '../features/session/places.ts';
 import { navigate } from '../routing/navigate.ts';
 import { paths } from '../routing/route.ts';
-import { messageOf } from '../ui/message-of.ts';
+import { messageOf } from './failure-words.ts';
 import { noticeOf } from './ended.ts';
 import { loadFactory } from './factory.ts';
 

@@ -2,7 +2,7 @@ import { type ReactNode, useRef, useState } from 'react';
 import { Button } from './button.tsx';
 import { FieldError } from './field.tsx';
 import { Modal } from './modal.tsx';
-import { messageOf } from './message-of.ts';
+import { messageOf } from '../sync/failure-words.ts';
 
 /** Asks once before something that cannot be taken back. The dialog stays open with the reason when it fails. */
 export function Confirm(props: {

@@ -9,7 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { Field, FieldError } from '../../ui/field.tsx';
 import { Mark } from '../../ui/mark.tsx';
-import { messageOf } from '../../ui/message-of.ts';
+import { messageOf } from '../../sync/failure-words.ts';
 import { checkCredentials } from './credentials.ts';
 import { HeldPicture } from './held-picture.tsx';
 

@@ -3,13 +3,14 @@
 import type { SessionListItem } from '@tidemark/sync-client';
 import { ArrowUp } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
-import { isOnline, useClient, useStatus } from '../../sync/hooks.ts';
+import { useClient, useStatus } from '../../sync/hooks.ts';
 import { iconButtonClass } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
-import { messageOf } from '../../ui/message-of.ts';
+import { messageOf } from '../../sync/failure-words.ts';
 import { toast } from '../../ui/toasts.tsx';
 import { useDraft } from './drafts.ts';
 import { meansSend } from './keys.ts';
+import { placeholderOf } from './placeholder.ts';
 import { bytesLeft, isBlank, outgoing } from './text.ts';
 import { useAutosize } from './use-autosize.ts';
 
@@ -75,7 +76,7 @@ export function Composer(props: { readonly session: SessionListItem; readonly on
           dir="auto"
           rows={1}
           value={draft}
-          placeholder={isOnline(status) ? `Message ${session.name}` : 'Sent when you are back'}
+          placeholder={placeholderOf(status, session.name)}
           onChange={(event) => setDraft(event.target.value)}
           onKeyDown={onKeyDown}
           enterKeyHint="send"

@@ -3,9 +3,10 @@
 import type { DeviceView } from '@tidemark/sync-client';
 import { useCallback, useEffect, useState } from 'react';
 import { isOnline, useClient, useStatus } from '../../sync/hooks.ts';
-import { messageOf } from '../../ui/message-of.ts';
+import { messageOf } from '../../sync/failure-words.ts';
 
 const REFRESH_MS = 20_000;
+const OFFLINE = 'There is no connection. The list comes when you are back.';
 
 /** The account's devices as the server has them; read again now and then, and when the connection is back. */
 export function useDevices() {
@@ -34,5 +35,5 @@ export function useDevices() {
     return () => clearInterval(timer);
   }, [reload, online]);
 
-  return { devices, error, reload };
+  return { devices, error: error !== null && !online ? OFFLINE : error, reload };
 }

@@ -6,7 +6,7 @@ import { type FormEvent, useState } from 'react';
 import { useClient } from '../../sync/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 import { FieldError, inputBox } from '../../ui/field.tsx';
-import { messageOf } from '../../ui/message-of.ts';
+import { messageOf } from '../../sync/failure-words.ts';
 import { parseUsernames } from '../new-chat/usernames.ts';
 
 /** Adds people to a group by their usernames. */

@@ -5,7 +5,7 @@ import { type FormEvent, type RefObject, useRef, useState } from 'react';
 import { useClient } from '../../sync/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
-import { messageOf } from '../../ui/message-of.ts';
+import { messageOf } from '../../sync/failure-words.ts';
 import { Modal } from '../../ui/modal.tsx';
 
 type Props = { readonly session: SessionListItem; readonly open: boolean; readonly onClose: () => void };

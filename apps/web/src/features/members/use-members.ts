@@ -3,7 +3,9 @@
 import type { SessionListItem, SessionMember } from '@tidemark/sync-client';
 import { useCallback, useEffect, useState } from 'react';
 import { isOnline, useClient, useStatus } from '../../sync/hooks.ts';
-import { messageOf } from '../../ui/message-of.ts';
+import { messageOf } from '../../sync/failure-words.ts';
+
+const OFFLINE = 'There is no connection. The list comes when you are back.';
 
 /** Who is in a session; asked again when their number changes or the connection is back. */
 export function useMembers(session: SessionListItem) {
@@ -26,5 +28,5 @@ export function useMembers(session: SessionListItem) {
     void reload();
   }, [reload, online, memberCount]);
 
-  return { members, error, reload };
+  return { members, error: error !== null && !online ? OFFLINE : error, reload };
 }

@@ -7,7 +7,7 @@ import { paths } from '../../routing/route.ts';
 import { isOnline, useClient, useStatus } from '../../sync/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
-import { messageOf } from '../../ui/message-of.ts';
+import { messageOf } from '../../sync/failure-words.ts';
 import { Modal } from '../../ui/modal.tsx';
 import { UsernameInput } from './username-input.tsx';
 import { addUsernames, parseUsernames } from './usernames.ts';

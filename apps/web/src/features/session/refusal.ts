@@ -1,7 +1,6 @@
-import { ERRORS } from '@tidemark/sync-client';
+import { failureWords } from '../../sync/failure-words.ts';
 
 /** Why the server did not take a message, in words. A code from a newer server is shown as it is. */
 export function refusalText(code: string): string {
-  const known: Readonly<Record<string, { readonly message: string } | undefined>> = ERRORS;
-  return `Not sent. ${known[code]?.message ?? `The server said: ${code}.`}`;
+  return `Not sent. ${failureWords(code) ?? `The server said: ${code}.`}`;
 }

@@ -3,7 +3,7 @@
 import type { SessionListItem } from '@tidemark/sync-client';
 import { useCallback, useState } from 'react';
 import { useClient } from '../../sync/hooks.ts';
-import { messageOf } from '../../ui/message-of.ts';
+import { messageOf } from '../../sync/failure-words.ts';
 import { Late } from '../../ui/skeleton.tsx';
 import { toast } from '../../ui/toasts.tsx';
 import { Composer } from '../composer/composer.tsx';
