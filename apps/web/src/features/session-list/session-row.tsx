@@ -1,5 +1,5 @@
 import type { SessionListItem } from '@tidemark/sync-client';
-import { Clock } from 'lucide-react';
+import { CircleAlert, Clock } from 'lucide-react';
 import { useId } from 'react';
 import { Link } from '../../routing/link.tsx';
 import { paths } from '../../routing/route.ts';
@@ -53,7 +53,11 @@ export function SessionRow(props: {
               open && 'text-on-soft-2 max-wide:text-ink-3',
             )}
           >
-            {session.pendingPreview !== null ? <Clock aria-label="Sending" className="size-3.5" /> : null}
+            {session.notSent > 0 ? (
+              <CircleAlert role="img" aria-label="Not sent" className="size-3.5 text-coral" />
+            ) : session.pendingPreview !== null ? (
+              <Clock role="img" aria-label="Sending" className="size-3.5" />
+            ) : null}
             {listTime(session.lastAt, now)}
           </time>
         </span>

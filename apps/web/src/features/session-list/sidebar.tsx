@@ -2,8 +2,7 @@
 
 import type { SessionListItem } from '@tidemark/sync-client';
 import { Search, SquarePen, X } from 'lucide-react';
-import { useState } from 'react';
-import { useStatus } from '../../sync/hooks.ts';
+import { type ReactNode, useState } from 'react';
 import { IconButton } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { Mark } from '../../ui/mark.tsx';
@@ -17,6 +16,8 @@ import { SessionList } from './session-list.tsx';
 export function Sidebar(props: {
   readonly sessions: readonly SessionListItem[] | undefined;
   readonly openId: string | null;
+  /** What to show in the place of a list without chats, where a line of words is not enough. */
+  readonly empty: ReactNode;
   readonly onNewChat: () => void;
   /** It is all there is to see: the page's main landmark. */
   readonly main: boolean;
@@ -36,7 +37,11 @@ export function Sidebar(props: {
     >
       <div className="flex h-[60px] shrink-0 items-center gap-[9px] ps-4 pe-2.5 max-wide:h-14">
         <Mark line />
-        <h1 className="min-w-0 flex-1 truncate text-title font-[650] tracking-[-0.015em]">Tidemark</h1>
+        {/* A name that has no room beside a long pill wraps out of sight as a whole, instead of being cut. */}
+        <div className="flex h-6 min-w-0 flex-1 flex-wrap overflow-hidden">
+          <span aria-hidden="true" className="h-6 w-px" />
+          <h1 className="-ms-px h-6 text-title font-[650] tracking-[-0.015em]">Tidemark</h1>
+        </div>
         <SyncPill />
         <IconButton label="New chat" onClick={props.onNewChat}>
           <SquarePen aria-hidden="true" />
@@ -60,7 +65,11 @@ export function Sidebar(props: {
         ) : shown.length > 0 ? (
           <SessionList sessions={shown} openId={props.openId} />
         ) : (
-          <NoRows filtered={sessions !== undefined && sessions.length > 0} />
+          ((sessions?.length === 0 ? props.empty : null) ?? (
+            <p className="px-4 py-6 text-center text-small text-ink-3">
+              {sessions?.length === 0 ? 'No chats here yet.' : 'No chat fits.'}
+            </p>
+          ))
         )}
       </nav>
       <AccountBar />
@@ -111,16 +120,6 @@ function Chip(props: {
       {props.label}
       {props.count ? <span className="tabular">{props.count}</span> : null}
     </button>
-  );
-}
-
-function NoRows(props: { readonly filtered: boolean }) {
-  const status = useStatus();
-  const resyncing = status.kind === 'resyncing' || status.kind === 'catching-up';
-  return (
-    <p className="px-4 py-6 text-center text-small text-ink-3">
-      {props.filtered ? 'No chat fits.' : resyncing ? 'Fetching your chats…' : 'No chats yet.'}
-    </p>
   );
 }
 

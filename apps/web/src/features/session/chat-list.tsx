@@ -142,13 +142,14 @@ function gapOnTop(list: List, rows: readonly Row[]): boolean {
   return top !== undefined && rows[top.index]?.kind === 'gap';
 }
 
-/** The time of the topmost row in view. */
+/** The time of the topmost row in view; null where that row's own day line is in view. */
 function topTime(list: List, rows: readonly Row[]): number | null {
-  const offset = (list.scrollOffset ?? 0) + 40;
+  const offset = list.scrollOffset ?? 0;
   const top = list.getVirtualItems().find((item) => {
     const row = rows[item.index];
-    return item.end > offset && (row?.kind === 'message' || row?.kind === 'system');
+    return item.end > offset + 40 && (row?.kind === 'message' || row?.kind === 'system');
   });
   const row = top ? rows[top.index] : undefined;
-  return row?.kind === 'message' || row?.kind === 'system' ? row.at : null;
+  if (!top || (row?.kind !== 'message' && row?.kind !== 'system')) return null;
+  return row.day !== null && top.start + 18 > offset ? null : row.at;
 }

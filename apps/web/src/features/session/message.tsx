@@ -145,12 +145,14 @@ function Refused(props: {
   return (
     <div className="flex flex-wrap items-center justify-end gap-x-1 text-small text-coral">
       <span className="me-1">{refusalText(props.code)}</span>
-      <Button small look="plain" onClick={() => props.onRetry(props.clientId)}>
-        Retry
-      </Button>
-      <Button small look="plain" className="text-coral" onClick={() => props.onDiscard(props.clientId)}>
-        Discard
-      </Button>
+      <span className="flex gap-x-1">
+        <Button small look="plain" onClick={() => props.onRetry(props.clientId)}>
+          Retry
+        </Button>
+        <Button small look="plain" className="text-coral" onClick={() => props.onDiscard(props.clientId)}>
+          Discard
+        </Button>
+      </span>
     </div>
   );
 }

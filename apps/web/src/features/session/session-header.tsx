@@ -7,6 +7,7 @@ import { paths } from '../../routing/route.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { IconButton, iconButtonClass } from '../../ui/button.tsx';
 import { SessionMenu } from '../members/session-menu.tsx';
+import { SyncLine } from '../sync-pill/sync-line.tsx';
 
 /** Whose session this is, and what can be done with it. */
 export function SessionHeader(props: {
@@ -26,7 +27,9 @@ export function SessionHeader(props: {
         <h1 dir="auto" className="truncate text-start text-[0.9375rem] leading-5 font-[620] tracking-[-0.005em]">
           {session.name}
         </h1>
-        <p className="truncate text-caption text-ink-3">{subtitle(session)}</p>
+        <p className="truncate text-caption text-ink-3">
+          <SyncLine>{subtitle(session)}</SyncLine>
+        </p>
       </div>
       {group && session.member ? (
         <>

@@ -1,5 +1,6 @@
 'use client';
 
+import type { SyncStatus } from '@tidemark/sync-client';
 import { ArrowLeft, CircleAlert, RefreshCw } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from '../../routing/link.tsx';
@@ -9,6 +10,7 @@ import { Button, buttonClass, iconButtonClass } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { ErrorBoundary } from '../../ui/error-boundary.tsx';
 import { Bone, Late } from '../../ui/skeleton.tsx';
+import { SyncLine } from '../sync-pill/sync-line.tsx';
 import { MembersPanel } from '../members/members-panel.tsx';
 import { FeedBones } from './feed-bones.tsx';
 import { SessionFeed } from './session-feed.tsx';
@@ -29,7 +31,9 @@ function Open(props: { readonly sessionId: string }) {
   const [members, setMembers] = useState(false);
 
   if (session === undefined) return <Loading />;
-  if (session === null) return status.kind === 'live' || status.kind === 'offline' ? <Unknown /> : <Loading />;
+  if (session === null) return saysUnknown(status) ? <Unknown /> : <Loading />;
+  // Who is no longer a member has no list to see, and no button to close it with.
+  if (members && !session.member) setMembers(false);
   const group = session.sessionKind === 'group';
   return (
     <>
@@ -42,10 +46,15 @@ function Open(props: { readonly sessionId: string }) {
   );
 }
 
+/** While the device may still be told of the session, its absence proves nothing. */
+function saysUnknown({ kind }: SyncStatus): boolean {
+  return kind === 'live' || kind === 'offline' || kind === 'outdated';
+}
+
 function Loading() {
   return (
     <main className="flex min-w-0 flex-1 flex-col bg-shore" aria-busy="true">
-      <div className="flex h-[60px] shrink-0 items-center gap-3 border-b border-line bg-panel px-[18px] max-wide:h-14 max-wide:px-1">
+      <div className="flex h-[60px] shrink-0 items-center gap-[11px] border-b border-line bg-panel px-[18px] max-wide:h-14 max-wide:gap-2 max-wide:px-1">
         <Link href={paths.chats} aria-label="Back" className={iconButtonClass(false, 'wide:hidden')}>
           <ArrowLeft aria-hidden="true" />
         </Link>
@@ -53,7 +62,11 @@ function Loading() {
           <Bone round className="size-9" />
           <div className="grid gap-2">
             <Bone className="w-28" />
-            <Bone className="h-2.5 w-20" />
+            <div className="text-caption leading-2.5">
+              <SyncLine>
+                <Bone className="h-2.5 w-20" />
+              </SyncLine>
+            </div>
           </div>
         </Late>
       </div>

@@ -16,7 +16,7 @@ export function storageWords(notice: StorageNotice): StorageWords {
       };
     case 'full':
       return {
-        text: 'This device has no room left. Messages come and go, but are not stored on this device.',
+        text: 'This device has no room left. What arrives is shown, but not stored on this device. Make room and reload.',
         reload: true,
       };
     case 'blocked':

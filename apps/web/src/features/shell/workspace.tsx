@@ -1,17 +1,16 @@
 'use client';
 
-import { SquarePen } from 'lucide-react';
 import { useState } from 'react';
 import type { Route } from '../../routing/route.ts';
 import { useSessions, useStatus } from '../../sync/hooks.ts';
-import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
-import { Empty } from '../../ui/empty.tsx';
 import { useMedia, WIDE } from '../../ui/use-media.ts';
 import { DevicesPage } from '../devices/devices-page.tsx';
 import { NewChatDialog } from '../new-chat/new-chat-dialog.tsx';
 import { SessionScreen } from '../session/session-screen.tsx';
+import { absenceOf } from '../session-list/absence.ts';
 import { Sidebar } from '../session-list/sidebar.tsx';
+import { NothingOpen } from './nothing-open.tsx';
 import { Outdated } from './outdated.tsx';
 import { StorageNotice } from './storage-notice.tsx';
 import { useTitle } from './use-title.ts';
@@ -21,9 +20,13 @@ export function Workspace({ route }: { readonly route: Route }) {
   const [composing, setComposing] = useState(false);
   const sessions = useSessions();
   const status = useStatus();
+  const [wasLive, setWasLive] = useState(false);
+  if (status.kind === 'live' && !wasLive) setWasLive(true);
+  const absence = sessions?.length === 0 ? absenceOf(status, wasLive) : null;
   const openId = route.screen === 'session' ? route.sessionId : null;
   const listOnly = route.screen !== 'session' && route.screen !== 'devices';
   const wide = useMedia(WIDE);
+  const nothingOpen = <NothingOpen absence={absence} onNewChat={() => setComposing(true)} />;
   useTitle(sessions, openId, route.screen === 'devices');
 
   return (
@@ -31,8 +34,9 @@ export function Workspace({ route }: { readonly route: Route }) {
       {status.kind === 'outdated' ? <Outdated /> : <StorageNotice />}
       <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] wide:grid-cols-[340px_minmax(0,1fr)]">
         <Sidebar
-          sessions={sessions}
+          sessions={absence === 'fetching' ? undefined : sessions}
           openId={openId}
+          empty={wide ? null : nothingOpen}
           onNewChat={() => setComposing(true)}
           main={listOnly && !wide}
           className={cx(!listOnly && 'max-wide:hidden')}
@@ -43,33 +47,11 @@ export function Workspace({ route }: { readonly route: Route }) {
           ) : openId !== null ? (
             <SessionScreen key={openId} sessionId={openId} />
           ) : (
-            <NothingOpen empty={sessions?.length === 0} onNewChat={() => setComposing(true)} />
+            <main className="flex flex-1 bg-shore">{sessions ? nothingOpen : null}</main>
           )}
         </div>
       </div>
       <NewChatDialog open={composing} onClose={() => setComposing(false)} />
     </div>
-  );
-}
-
-function NothingOpen(props: { readonly empty: boolean; readonly onNewChat: () => void }) {
-  return (
-    <main className="flex flex-1 bg-shore">
-      {props.empty ? (
-        <Empty
-          title="Nothing here yet"
-          action={
-            <Button look="primary" onClick={props.onNewChat}>
-              <SquarePen aria-hidden="true" className="size-[18px]" />
-              Start a chat
-            </Button>
-          }
-        >
-          Write to someone by their username. Everything you write will be on all your devices.
-        </Empty>
-      ) : (
-        <Empty title="Choose a chat">Pick one from the list, or start another.</Empty>
-      )}
-    </main>
   );
 }

@@ -13,7 +13,7 @@ export function OutboxList(props: { readonly onGo: () => void }) {
   const messages = items.flatMap((item) => (item.action.kind === 'send' ? [{ ...item, text: item.action.text }] : []));
   if (messages.length === 0) return null;
   return (
-    <ol className="mt-1 grid max-h-48 w-full gap-0.5 overflow-y-auto border-t border-line pt-2">
+    <ol className="mt-1 grid max-h-48 w-full grid-cols-[minmax(0,1fr)] gap-0.5 overflow-y-auto border-t border-line pt-2">
       {messages.map((item, index) => (
         <li key={item.clientId}>
           <Link

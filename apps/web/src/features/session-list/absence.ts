@@ -1,0 +1,24 @@
+import type { SyncStatus } from '@tidemark/sync-client';
+
+/** What a list without chats means: there are none, they are on their way, or this device cannot know. */
+export type Absence = 'none' | 'fetching' | 'unknown';
+
+/**
+ * An empty store proves nothing until the device was up to date once.
+ * @param wasLive whether it was, in the life of this page
+ */
+export function absenceOf(status: SyncStatus, wasLive: boolean): Absence {
+  if (wasLive) return 'none';
+  switch (status.kind) {
+    case 'live':
+      return 'none';
+    case 'catching-up':
+    case 'reconnecting':
+    case 'resyncing':
+      return 'fetching';
+    case 'offline':
+    case 'ended':
+    case 'outdated':
+      return 'unknown';
+  }
+}
