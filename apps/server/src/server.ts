@@ -14,6 +14,7 @@ import type { Directory } from './identity/directory.ts';
 import type { Origins } from './identity/origins.ts';
 import type { Log } from './log.ts';
 import type { OnlineDevices } from './push/online.ts';
+import { Elsewhere } from './push/elsewhere.ts';
 import { Publisher } from './push/publisher.ts';
 import { Watch } from './push/watch.ts';
 import { PAGE_BYTES } from './reader/limits.ts';
@@ -90,6 +91,7 @@ export async function startServer(deps: ServerDeps): Promise<ServerHandle> {
   });
   const everyMs = bus.hasOthers ? LOOK_MS.withOthers : LOOK_MS.alone;
   const watch = new Watch({ online, read: deps.readStandings, clock, log, everyMs });
+  const elsewhere = new Elsewhere({ bus, online, clock });
   const shared = {
     store,
     directory,
@@ -116,11 +118,12 @@ export async function startServer(deps: ServerDeps): Promise<ServerHandle> {
   http.on('request', router);
   const gateway = createGateway(
     http,
-    { ...shared, writer, publisher: { publish }, rights },
+    { ...shared, writer, publisher: { publish }, rights, elsewhere },
     { keepOtherUpgrades: env.NODE_ENV === 'development' },
   );
-  hearNodes({ bus, online, publisher, endings, watch });
+  hearNodes({ bus, online, publisher, endings, watch, elsewhere });
   watch.start();
+  elsewhere.start();
   await listen(http, env.PORT, env.HOST);
   const { port } = http.address() as AddressInfo;
   origins.listenOn(env.HOST, port);
@@ -136,6 +139,7 @@ export async function startServer(deps: ServerDeps): Promise<ServerHandle> {
         draining = true;
         gateway.announceRestart((connections) => reconnectInMs(connections, Math.random()));
         watch.stop();
+        elsewhere.stop();
         await writer.close();
         await publisher.idle();
         await gateway.close();

@@ -174,6 +174,33 @@ describe('what ends on one node', () => {
   });
 });
 
+describe('who is online', () => {
+  const onlineOf = async (client: TestClient) =>
+    (await client.ask('device:list', {})).devices.filter(({ online }) => online).length;
+
+  it('O-44: is seen over nodes, also by one that comes later or was cut off, and until the device has left', async () => {
+    await start();
+    const [here, there] = [await one.online('alice'), await two.online('alice')];
+    await expect.poll(() => onlineOf(here.client)).toBe(2);
+    await expect.poll(() => onlineOf(there.client)).toBe(2);
+    there.client.close();
+    await expect.poll(() => onlineOf(here.client)).toBe(1);
+
+    hub.cut();
+    const unheard = await two.online('alice');
+    expect(await onlineOf(here.client)).toBe(1);
+    hub.heal();
+    await expect.poll(() => onlineOf(here.client)).toBe(2);
+    await expect.poll(() => onlineOf(unheard.client)).toBe(2);
+
+    hub.cut();
+    unheard.client.close();
+    await unheard.client.closed;
+    clock.advance(200_000);
+    expect(await onlineOf(here.client)).toBe(1);
+  });
+});
+
 describe('a device on two nodes', () => {
   beforeEach(() => start());
 

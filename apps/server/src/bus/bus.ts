@@ -1,5 +1,6 @@
 import type { Delivery, SeqId } from '@tidemark/timeline';
 import type { Server } from 'socket.io';
+import type { DeviceName } from '../rights/standing.ts';
 
 /** Where a device's sync timeline stands: enough for the device to see that it is behind. */
 export type DeviceHead = {
@@ -22,6 +23,9 @@ export type BusMessage =
   /** A device was taken over by another login than this one. */
   | { readonly kind: 'device-moved'; readonly userId: string; readonly deviceId: string; readonly fromLogin: string }
   | { readonly kind: 'login-ended'; readonly loginId: string }
+  /** The devices that are online on a node; it `asks` the others for theirs. */
+  | { readonly kind: 'devices-here'; readonly devices: readonly DeviceName[]; readonly asks: boolean }
+  | { readonly kind: 'device-left'; readonly userId: string; readonly deviceId: string }
   /** A device has a new socket; older ones (by the database's clock, in microseconds) are replaced. */
   | { readonly kind: 'device-connected'; readonly userId: string; readonly deviceId: string; readonly since: number };
 

@@ -28,6 +28,13 @@ const messageSchema = z.discriminatedUnion('kind', [
   z.object({ v: z.literal(VERSION), kind: z.literal('device-revoked'), userId: id, deviceId: id }),
   z.object({ v: z.literal(VERSION), kind: z.literal('device-moved'), userId: id, deviceId: id, fromLogin: id }),
   z.object({ v: z.literal(VERSION), kind: z.literal('login-ended'), loginId: id }),
+  z.object({
+    v: z.literal(VERSION),
+    kind: z.literal('devices-here'),
+    devices: z.array(z.object({ userId: id, deviceId: id })),
+    asks: z.boolean(),
+  }),
+  z.object({ v: z.literal(VERSION), kind: z.literal('device-left'), userId: id, deviceId: id }),
   z.object({ v: z.literal(VERSION), kind: z.literal('device-connected'), userId: id, deviceId: id, since: z.number() }),
 ]);
 type Written = Extract<z.infer<typeof messageSchema>, { kind: 'written' }>;

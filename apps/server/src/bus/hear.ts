@@ -1,3 +1,4 @@
+import type { Elsewhere } from '../push/elsewhere.ts';
 import type { OnlineDevices } from '../push/online.ts';
 import type { Publisher } from '../push/publisher.ts';
 import type { Watch } from '../push/watch.ts';
@@ -10,17 +11,21 @@ export type HearDeps = {
   readonly publisher: Pick<Publisher, 'publish'>;
   readonly endings: Endings;
   readonly watch: Pick<Watch, 'look'>;
+  readonly elsewhere: Elsewhere;
 };
 
 /** Does on this node what the other nodes say, and looks for what they said in vain when they can be heard again. */
 export function hearNodes(deps: HearDeps): void {
   deps.bus.listen(
     (message) => hear(deps, message),
-    () => void deps.watch.look(),
+    () => {
+      void deps.watch.look();
+      deps.elsewhere.start(true);
+    },
   );
 }
 
-function hear({ online, publisher, endings }: HearDeps, message: BusMessage): void {
+function hear({ online, publisher, endings, elsewhere }: HearDeps, message: BusMessage): void {
   switch (message.kind) {
     case 'written':
       publisher.publish(message.epoch, message.deliveries);
@@ -32,7 +37,14 @@ function hear({ online, publisher, endings }: HearDeps, message: BusMessage): vo
     case 'device-moved':
     case 'login-ended':
       return endings.heard(message);
+    case 'devices-here':
+      elsewhere.note(message.devices);
+      if (message.asks) elsewhere.start();
+      return;
+    case 'device-left':
+      return elsewhere.forget(message);
     case 'device-connected':
+      elsewhere.note([message]);
       return online.get(message.userId, message.deviceId)?.replacedBy(message.since);
   }
 }

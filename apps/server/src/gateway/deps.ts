@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts';
 import type { Directory } from '../identity/directory.ts';
 import type { Logins } from '../identity/logins.ts';
 import type { Log } from '../log.ts';
+import type { Elsewhere } from '../push/elsewhere.ts';
 import type { OnlineDevices } from '../push/online.ts';
 import type { Publisher } from '../push/publisher.ts';
 import type { Endings } from '../rights/endings.ts';
@@ -19,6 +20,7 @@ export type GatewayDeps = {
   readonly writer: Pick<Writer, 'append'>;
   readonly publisher: Pick<Publisher, 'publish'>;
   readonly online: OnlineDevices;
+  readonly elsewhere: Pick<Elsewhere, 'has'>;
   readonly rights: Rights;
   readonly endings: Endings;
   readonly bus: Bus;

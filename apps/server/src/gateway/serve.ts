@@ -22,6 +22,8 @@ export async function serve(deps: GatewayDeps, socket: Socket, atWork: Set<Promi
   socket.on('disconnect', (reason) => {
     connection.ended = true;
     deps.online.remove(connection);
+    const { userId, deviceId } = who;
+    if (!deps.online.get(userId, deviceId)) deps.bus.publish({ kind: 'device-left', userId, deviceId });
     deps.log.debug({ ...fields, reason }, 'device disconnected');
     void touch(deps, connection, TOUCH_MS.edge);
   });

@@ -1,6 +1,9 @@
+import type { DeviceName } from '../../rights/standing.ts';
 import type { Handler } from '../deps.ts';
 
 export const onDeviceList: Handler<'device:list'> = async (deps, { who }) => {
+  const isOnline = (device: DeviceName) =>
+    deps.online.get(device.userId, device.deviceId) !== undefined || deps.elsewhere.has(device);
   const devices = await deps.store.devices(who.userId);
   return {
     ok: true,
@@ -9,7 +12,7 @@ export const onDeviceList: Handler<'device:list'> = async (deps, { who }) => {
       name,
       createdAt,
       lastSeenAt,
-      online: deps.online.get(who.userId, deviceId) !== undefined,
+      online: isOnline({ userId: who.userId, deviceId }),
       current: deviceId === who.deviceId,
     })),
   };
