@@ -1,5 +1,6 @@
 import type { Entry, UserProfile } from './entry.ts';
-import type { HistoryPage, SnapshotPage, SyncFrame } from './pages.ts';
+import type { HistoryPage, SessionCheckpoint, SessionFrame, SessionView, SnapshotPage, SyncFrame } from './pages.ts';
+import type { SyncMode } from './policy.ts';
 import type { RangeSet } from './ranges.ts';
 import type { SeqId } from './seq.ts';
 
@@ -31,7 +32,23 @@ export type SessionRecord = {
   readonly lastMessage: Entry | null;
   /** Server time of the newest entry known, in ms: orders the session list, nothing else. */
   readonly lastAt: number;
+  readonly mode: SyncMode;
+  /**
+   * The checkpoint of pull mode: the SeqId up to which the session itself was applied. Null where the sync timeline
+   * tells all, or nothing more is to come. Below `head`: something was missed on the way, and the session has to be
+   * asked for (SPEC MD-8).
+   */
+  readonly checkpoint: SeqId | null;
 };
+
+/** A session that a device has to follow by its own checkpoint. */
+export type Follow = SessionCheckpoint & {
+  /** It is known to have moved past the checkpoint. */
+  readonly behind: boolean;
+};
+
+/** What came of a session frame: applied or known already, or it left a hole, so that the session has to be asked for. */
+export type SessionFrameResult = 'applied' | 'hole';
 
 /** What the user wants of a session; kept until the server has confirmed it. */
 export type OutboxAction =
@@ -92,6 +109,16 @@ export interface DeviceStore {
    * @throws FencedError
    */
   replace(fence: number, page: SnapshotPage, generation: string, position: Position): Promise<void>;
+  /** The sessions to follow by their own checkpoints. */
+  follows(): Promise<readonly Follow[]>;
+  /**
+   * Puts the answer of `follow` in place: where sessions stand now. What lies between is a gap until it is read.
+   * Views of another epoch than the position's, and of sessions that are not followed, change nothing.
+   * @throws FencedError
+   */
+  catchUp(fence: number, epoch: string, views: readonly SessionView[], users: readonly UserProfile[]): Promise<void>;
+  /** Applies a frame of a followed session and moves its checkpoint, in one transaction. @throws FencedError */
+  applySession(fence: number, frame: SessionFrame): Promise<SessionFrameResult>;
   /** Adds a roaming page to what is held. Does not move the checkpoint. @throws FencedError */
   fill(fence: number, page: HistoryPage): Promise<void>;
 

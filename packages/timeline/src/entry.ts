@@ -1,3 +1,4 @@
+import type { SyncMode } from './policy.ts';
 import type { SeqId } from './seq.ts';
 
 /** What a session is: two people, or a named group. Fixed at creation. */
@@ -15,6 +16,8 @@ export type EntryBody =
       /** Null for a direct session, whose name is the other member's. */
       readonly title: string | null;
       readonly memberIds: readonly string[];
+      /** The mode that the session begins in. */
+      readonly mode: SyncMode;
     }
   | {
       readonly kind: 'members-added';
@@ -26,10 +29,17 @@ export type EntryBody =
       readonly title: string | null;
       /** The first SeqId the added members may read: this entry's own, or 1 where history is open to newcomers. */
       readonly visibleFrom: SeqId;
+      /** The session's mode at this entry, which newcomers need to know how they are told of what follows. */
+      readonly mode: SyncMode;
     }
   | { readonly kind: 'member-removed'; readonly memberId: string }
   | { readonly kind: 'member-left'; readonly memberId: string }
   | { readonly kind: 'renamed'; readonly title: string }
+  /**
+   * From the next entry on the session synchronizes in this mode; the server does it by itself. The entry itself is
+   * told as in push mode, whichever way it goes (SPEC MD-5).
+   */
+  | { readonly kind: 'mode-changed'; readonly mode: SyncMode }
   /** A kind that this build does not know, from a newer one. Held and passed over, so that nothing is lost. */
   | { readonly kind: 'unknown'; readonly raw: unknown };
 

@@ -1,5 +1,6 @@
 import type { Entry, SessionKind, SyncItem, UserProfile } from './entry.ts';
 import type { Range } from './ranges.ts';
+import type { SyncMode } from './policy.ts';
 import type { SeqId } from './seq.ts';
 
 /** Where a timeline stands: its life (epoch), its newest SeqId (head) and the lowest that is still kept (floor). */
@@ -60,7 +61,41 @@ export type SessionView = {
   readonly lastMessage: Entry | null;
   /** Server time of the newest visible entry, in ms: orders the session list, nothing else. */
   readonly lastAt: number;
+  /** How a device is told of what comes after `head`. */
+  readonly mode: SyncMode;
 };
+
+/**
+ * A stretch of the timeline of a session in pull mode, told to the devices that follow it. It proves the closed
+ * interval [from, to], as every answer does.
+ */
+export type SessionFrame = {
+  readonly epoch: string;
+  readonly sessionId: string;
+  readonly from: SeqId;
+  readonly to: SeqId;
+  readonly entries: readonly Entry[];
+  readonly users: readonly UserProfile[];
+};
+
+/** A session and the SeqId up to which a device has applied its timeline: the checkpoint of pull mode. */
+export type SessionCheckpoint = { readonly sessionId: string; readonly seq: SeqId };
+
+/** What has moved of the sessions that a device follows (SPEC MD-6). */
+export type FollowAnswer = {
+  readonly epoch: string;
+  /** Those whose newest visible SeqId is not the device's checkpoint, and those that have ended for the user. */
+  readonly moved: readonly SessionView[];
+  /** The sessions that the user is a member of and that are in pull mode: their frames may be told from now on. */
+  readonly followed: readonly FollowedSession[];
+  readonly users: readonly UserProfile[];
+};
+
+/**
+ * `generation` is the SeqId of the last entry that took the right to read from someone. A frame names the generation
+ * that it was written in and reaches only those who followed in the same one, so no late word can leak (SPEC MD-7).
+ */
+export type FollowedSession = { readonly sessionId: string; readonly generation: SeqId };
 
 /** A page of a snapshot: the whole session list as of `checkpoint` or later (SPEC SN-1). */
 export type SnapshotPage = Bounds & {

@@ -1,5 +1,6 @@
 import type { Entry, SessionKind, SyncItem, UserProfile } from './entry.ts';
-import type { Anchor, HistoryPage, PullAnswer, SnapshotPage } from './pages.ts';
+import type { Anchor, FollowAnswer, HistoryPage, PullAnswer, SessionCheckpoint, SnapshotPage } from './pages.ts';
+import type { SyncMode } from './policy.ts';
 import type { SeqId } from './seq.ts';
 
 /**
@@ -37,11 +38,21 @@ export interface TimelineStore {
   createSession(request: CreateSessionRequest): Promise<Change>;
   /** Adds or removes members, or renames: an entry of the session timeline, idempotent by client id like a message. */
   changeSession(request: ChangeSessionRequest): Promise<Change>;
+  /**
+   * The operator's word on how a session synchronizes, null to leave it to the number of members. Changes the mode at
+   * once when it has to, with an entry of the session. Null when there is no such session.
+   */
+  overrideMode(request: { sessionId: string; mode: SyncMode | null }): Promise<ModeOutcome | null>;
   /** Moves a user's read marker forward (never back) and tells all their devices. Repeating it writes nothing. */
   markRead(request: { userId: string; sessionId: string; seq: SeqId }): Promise<MarkReadOutcome>;
 
   /** What a device has still to learn after `checkpoint`. */
   pull(request: PullRequest): Promise<PullAnswer | { readonly outcome: 'device-revoked' | 'device-unknown' }>;
+  /**
+   * What has moved of the sessions that a device follows by their own checkpoints. The device begins to listen before
+   * it asks, so nothing falls between the answer and the first frame. A bounded number of queries, however many.
+   */
+  follow(request: FollowRequest): Promise<FollowAnswer | { readonly outcome: 'device-revoked' | 'device-unknown' }>;
   /** The session list for a new device or a resync, page by page in order of session id. */
   snapshot(request: SnapshotRequest): Promise<SnapshotPage | { readonly outcome: 'device-revoked' | 'device-unknown' }>;
   /** A page of one session timeline, cut to what the user may see. */
@@ -100,6 +111,25 @@ export type Delivery = {
   readonly items: readonly SyncItem[];
 };
 
+/**
+ * Entries that one commit added to a session in pull mode, dense: told once to everyone who follows the session in
+ * this generation, and to nobody else.
+ */
+export type SessionDelivery = {
+  readonly sessionId: string;
+  readonly generation: SeqId;
+  /** Users whose membership this commit ended: they follow no more, and the others go on in `generation`. */
+  readonly endedFor: readonly string[];
+  readonly entries: readonly Entry[];
+};
+
+/** What a commit has to tell: to devices, and to those who follow sessions. */
+export type Tidings = {
+  readonly epoch: string;
+  readonly deliveries: readonly Delivery[];
+  readonly sessionDeliveries: readonly SessionDelivery[];
+};
+
 export type AppendRequest = {
   readonly sessionId: string;
   readonly authorId: string;
@@ -118,11 +148,7 @@ export type AppendOutcome =
     }
   | Refused;
 
-export type AppendBatch = {
-  readonly epoch: string;
-  readonly outcomes: readonly AppendOutcome[];
-  readonly deliveries: readonly Delivery[];
-};
+export type AppendBatch = Tidings & { readonly outcomes: readonly AppendOutcome[] };
 
 export type CreateSessionRequest = {
   readonly sessionId: string;
@@ -153,23 +179,12 @@ export type ChangeSessionRequest = {
 
 /** The outcome of an action that is an entry of its own. */
 export type Change =
-  | {
-      readonly outcome: 'stored';
-      readonly epoch: string;
-      readonly entry: Entry;
-      readonly repeated: boolean;
-      readonly deliveries: readonly Delivery[];
-    }
+  | (Tidings & { readonly outcome: 'stored'; readonly entry: Entry; readonly repeated: boolean })
   | Refused;
 
-export type MarkReadOutcome =
-  | {
-      readonly outcome: 'done';
-      readonly epoch: string;
-      readonly readSeq: SeqId;
-      readonly deliveries: readonly Delivery[];
-    }
-  | Refused;
+export type MarkReadOutcome = (Tidings & { readonly outcome: 'done'; readonly readSeq: SeqId }) | Refused;
+
+export type ModeOutcome = Tidings & { readonly mode: SyncMode };
 
 export type PullRequest = {
   readonly userId: string;
@@ -180,6 +195,12 @@ export type PullRequest = {
   readonly limit: number;
   /** The largest backlog the device cares to replay; absent = any. */
   readonly maxBacklog?: number;
+};
+
+export type FollowRequest = {
+  readonly userId: string;
+  readonly deviceId: string;
+  readonly sessions: readonly SessionCheckpoint[];
 };
 
 export type SnapshotRequest = {
