@@ -1,5 +1,5 @@
 import type { Entry, UserProfile } from './entry.ts';
-import type { HistoryPage, SessionCheckpoint, SessionFrame, SessionView, SnapshotPage, SyncFrame } from './pages.ts';
+import type { FollowAnswer, HistoryPage, SessionCheckpoint, SessionFrame, SnapshotPage, SyncFrame } from './pages.ts';
 import type { SyncMode } from './policy.ts';
 import type { RangeSet } from './ranges.ts';
 import type { SeqId } from './seq.ts';
@@ -46,6 +46,9 @@ export type Follow = SessionCheckpoint & {
   /** It is known to have moved past the checkpoint. */
   readonly behind: boolean;
 };
+
+/** What a device was not told one by one of a session, and does not hold. */
+export type Missed = { readonly sessionId: string; readonly gaps: RangeSet };
 
 /** What came of a session frame: applied or known already, or it left a hole, so that the session has to be asked for. */
 export type SessionFrameResult = 'applied' | 'hole';
@@ -112,12 +115,17 @@ export interface DeviceStore {
   /** The sessions to follow by their own checkpoints. */
   follows(): Promise<readonly Follow[]>;
   /**
-   * Puts the answer of `follow` in place: where sessions stand now. What lies between is a gap until it is read.
-   * Views of another epoch than the position's, and of sessions that are not followed, change nothing.
+   * Puts the answer of `follow` in place: where sessions stand now. Says what lies between as gaps to fill. Views of
+   * another epoch than the position's, and of sessions that are not followed, change nothing. Clears the outbox of
+   * actions that the views prove stored.
    * @throws FencedError
    */
-  catchUp(fence: number, epoch: string, views: readonly SessionView[], users: readonly UserProfile[]): Promise<void>;
-  /** Applies a frame of a followed session and moves its checkpoint, in one transaction. @throws FencedError */
+  catchUp(fence: number, answer: FollowAnswer): Promise<readonly Missed[]>;
+  /**
+   * Applies a frame of a followed session and moves its checkpoint, in one transaction; one of another epoch changes
+   * nothing. Clears the outbox like `apply`.
+   * @throws FencedError
+   */
   applySession(fence: number, frame: SessionFrame): Promise<SessionFrameResult>;
   /** Adds a roaming page to what is held. Does not move the checkpoint. @throws FencedError */
   fill(fence: number, page: HistoryPage): Promise<void>;

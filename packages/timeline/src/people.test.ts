@@ -7,7 +7,13 @@ const CAROL = sampleId('a', 3);
 describe('peopleIn', () => {
   it('PG-4: names authors, members and those who left, each once', () => {
     const people = peopleIn([
-      sampleEntry(1, { kind: 'session-created', sessionKind: 'group', title: null, memberIds: [BOB, ALICE] }),
+      sampleEntry(1, {
+        kind: 'session-created',
+        sessionKind: 'group',
+        title: null,
+        memberIds: [BOB, ALICE],
+        mode: 'push',
+      }),
       sampleEntry(2, { kind: 'member-left', memberId: CAROL }, { authorId: null }),
       sampleEntry(3),
     ]);

@@ -18,6 +18,7 @@ describe('isSameMessage, isSameChange', () => {
       sessionKind: 'group',
       title: null,
       visibleFrom: 1,
+      mode: 'push',
     };
     expect(isSameChange(added, { kind: 'add-members', memberIds: [ALICE, BOB] })).toBe(true);
     expect(isSameChange(added, { kind: 'add-members', memberIds: [CAROL] })).toBe(false);

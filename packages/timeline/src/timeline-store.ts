@@ -112,13 +112,16 @@ export type Delivery = {
 };
 
 /**
- * Entries that one commit added to a session in pull mode, dense: told once to everyone who follows the session in
- * this generation, and to nobody else.
+ * Entries that one commit added to a session in pull mode, dense: told once to those who follow the session in
+ * generation `was`, except `endedFor`, and to nobody else. Whoever was told follows in `generation` from then on
+ * (SPEC MD-7).
  */
 export type SessionDelivery = {
   readonly sessionId: string;
+  /** The generation before the commit, and after it. */
+  readonly was: SeqId;
   readonly generation: SeqId;
-  /** Users whose membership this commit ended: they follow no more, and the others go on in `generation`. */
+  /** Users whose membership this commit ended. Their sync timelines tell them. */
   readonly endedFor: readonly string[];
   readonly entries: readonly Entry[];
 };

@@ -2,6 +2,7 @@ import type { OutboxItem, SessionRecord } from '../device-store.ts';
 import type { Entry, SyncItem } from '../entry.ts';
 import type { SyncFrame } from '../pages.ts';
 import type { SeqId } from '../seq.ts';
+import { appliedTo } from './session-checkpoint.ts';
 import { foldItem } from './session-record.ts';
 
 /** What one frame changes in a device's store: planned by pure logic, carried out in one transaction. */
@@ -75,5 +76,5 @@ export function isSettledBy(item: OutboxItem, record: SessionRecord | null, appl
   if (applied.has(item.clientId)) return true;
   if (record === null) return false;
   if (item.action.kind === 'read') return record.readSeq >= item.action.seq;
-  return item.state.kind === 'stored' && record.head >= item.state.seq;
+  return item.state.kind === 'stored' && appliedTo(record) >= item.state.seq;
 }

@@ -1,7 +1,9 @@
 import type { SessionRecord } from '../device-store.ts';
 import type { Entry, SyncItem } from '../entry.ts';
 import type { HistoryPage, SessionView } from '../pages.ts';
+import type { SyncMode } from '../policy.ts';
 import { NO_RANGES, addRange, clipRanges, range } from '../ranges.ts';
+import type { RangeSet } from '../ranges.ts';
 import type { SeqId } from '../seq.ts';
 
 /**
@@ -46,7 +48,27 @@ export function foldEntry(record: SessionRecord | null, entry: Entry, selfId: st
   const holding = { ...known, held: addRange(known.held, { from: entry.seq, to: entry.seq }) };
   if (entry.seq <= known.head) return holding;
   const told = foldBody(holding, entry, selfId);
-  return { ...told, head: entry.seq, lastAt: entry.at, unreadAt: Math.max(told.unreadAt, entry.seq) };
+  const unreadAt = Math.max(told.unreadAt, entry.seq);
+  return { ...told, head: entry.seq, lastAt: entry.at, unreadAt, ...wayAfter(known, entry, selfId) };
+}
+
+/**
+ * How the session is told of after an entry. The checkpoint of pull mode moves only from one SeqId to the next: an
+ * entry beyond leaves the record behind, until the session was asked for (SPEC MD-8).
+ */
+function wayAfter(record: SessionRecord, entry: Entry, selfId: string): Pick<SessionRecord, 'mode' | 'checkpoint'> {
+  const { checkpoint } = record;
+  const mode = modeAfter(record, entry, selfId);
+  const isNext = checkpoint === null || entry.seq === checkpoint + 1;
+  if (!isNext) return { mode, checkpoint };
+  const isFollowed = mode === 'pull' && (checkpoint !== null || entry.body.kind === 'mode-changed');
+  return { mode, checkpoint: isFollowed ? entry.seq : null };
+}
+
+function modeAfter(record: SessionRecord, { body }: Entry, selfId: string): SyncMode {
+  if (body.kind === 'mode-changed') return body.mode;
+  const endsHere = (body.kind === 'member-left' || body.kind === 'member-removed') && body.memberId === selfId;
+  return endsHere ? 'push' : record.mode;
 }
 
 function foldBody(record: SessionRecord, entry: Entry, selfId: string): SessionRecord {
@@ -68,6 +90,7 @@ function foldBody(record: SessionRecord, entry: Entry, selfId: string): SessionR
         visibleUntil: body.memberId === selfId ? entry.seq : record.visibleUntil,
       };
     case 'session-created':
+    case 'mode-changed':
     case 'unknown':
       return record;
   }
@@ -96,6 +119,8 @@ function joinIfTold(record: SessionRecord | null, entry: Entry, selfId: string):
     held: record ? clipRanges(record.held, { from: visibleFrom, to: Math.max(visibleFrom, before) }) : NO_RANGES,
     lastMessage: record?.lastMessage && record.lastMessage.seq >= visibleFrom ? record.lastMessage : null,
     lastAt: entry.at,
+    mode: body.mode,
+    checkpoint: body.mode === 'pull' ? before : null,
   };
 }
 
@@ -125,23 +150,30 @@ function foldRead(
  * snapshot is not undone (SPEC SN-3).
  */
 export function foldView(record: SessionRecord | null, view: SessionView): SessionRecord {
-  if (record !== null && record.head > view.head) return record;
-  const visible = range(view.visibleFrom, view.head);
+  return record !== null && record.head > view.head ? record : recordOf(view, record?.held ?? NO_RANGES);
+}
+
+/** The record of a session as the server sees it, with what of it the device holds. */
+export function recordOf(view: SessionView, held: RangeSet): SessionRecord {
+  const { lastMessage, lastAt, mode, head, visibleFrom, visibleUntil } = view;
+  const visible = range(visibleFrom, head);
   return {
     sessionId: view.sessionId,
     sessionKind: view.sessionKind,
     title: view.title,
     memberIds: view.memberIds,
     memberCount: view.memberCount,
-    visibleFrom: view.visibleFrom,
-    visibleUntil: view.visibleUntil,
-    head: view.head,
+    visibleFrom,
+    visibleUntil,
+    head,
     readSeq: view.readSeq,
     unread: view.unread,
-    unreadAt: view.head,
-    held: record && visible ? clipRanges(record.held, visible) : NO_RANGES,
-    lastMessage: view.lastMessage,
-    lastAt: view.lastAt,
+    unreadAt: head,
+    held: visible ? clipRanges(held, visible) : NO_RANGES,
+    lastMessage,
+    lastAt,
+    mode,
+    checkpoint: mode === 'pull' && visibleUntil === null ? head : null,
   };
 }
 

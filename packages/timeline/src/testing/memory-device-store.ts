@@ -1,9 +1,18 @@
 import { FencedError, GapError } from '../device-store.ts';
-import type { DeviceStore, OutboxItem, Position, SessionRecord } from '../device-store.ts';
+import type {
+  DeviceStore,
+  Follow,
+  Missed,
+  OutboxItem,
+  Position,
+  SessionFrameResult,
+  SessionRecord,
+} from '../device-store.ts';
 import { frameNeeds, isSettledBy, newItems, planFrame } from '../device/frame-plan.ts';
+import { followOf, foldMoved, foldSessionFrame, missedBetween } from '../device/session-checkpoint.ts';
 import { foldHistory, foldView } from '../device/session-record.ts';
 import type { Entry, UserProfile } from '../entry.ts';
-import type { HistoryPage, SnapshotPage, SyncFrame } from '../pages.ts';
+import type { FollowAnswer, HistoryPage, SessionFrame, SnapshotPage, SyncFrame } from '../pages.ts';
 import { holds } from '../ranges.ts';
 import type { SeqId } from '../seq.ts';
 
@@ -92,6 +101,41 @@ export class MemoryDeviceStore implements DeviceStore {
       disk.generations.delete(id);
     }
     disk.position = position;
+  }
+
+  async follows(): Promise<readonly Follow[]> {
+    return [...this.disk.records.values()].flatMap((record) => followOf(record) ?? []);
+  }
+
+  async catchUp(fence: number, answer: FollowAnswer): Promise<readonly Missed[]> {
+    this.#checkFence(fence);
+    const { disk } = this;
+    if (disk.position?.epoch !== answer.epoch) return [];
+    const missed = answer.moved.flatMap((view): Missed[] => {
+      const record = disk.records.get(view.sessionId);
+      if (record === undefined) return [];
+      const after = foldMoved(record, view, this.#held(view.sessionId, view.head + 1, Infinity), this.selfId);
+      disk.records.set(view.sessionId, after);
+      return [{ sessionId: view.sessionId, gaps: missedBetween(record, after) }];
+    });
+    this.#storeUsers(answer.users);
+    const touched = answer.moved.map((view) => view.sessionId);
+    this.#clearOutbox(touched, []);
+    return missed.filter(({ gaps }) => gaps.length > 0);
+  }
+
+  async applySession(fence: number, frame: SessionFrame): Promise<SessionFrameResult> {
+    this.#checkFence(fence);
+    const { disk } = this;
+    const record = disk.records.get(frame.sessionId);
+    if (record === undefined || disk.position?.epoch !== frame.epoch) return 'applied';
+    const plan = foldSessionFrame(record, frame, this.selfId);
+    if (plan.record === record) return plan.result;
+    disk.records.set(frame.sessionId, plan.record);
+    this.#storeEntries(frame.entries.filter((entry) => holds(plan.record.held, { from: entry.seq, to: entry.seq })));
+    this.#storeUsers(frame.users);
+    this.#clearOutbox([frame.sessionId], frame.entries);
+    return plan.result;
   }
 
   async fill(fence: number, page: HistoryPage): Promise<void> {

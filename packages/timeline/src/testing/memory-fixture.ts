@@ -1,15 +1,15 @@
 import type { UserProfile } from '../entry.ts';
 import { MemoryTimelineStore } from './memory-timeline-store.ts';
 import { sampleId } from './samples.ts';
-import type { TimelineStoreFixture } from './timeline-store-contract.ts';
+import type { StoreLimits, TimelineStoreFixture } from './timeline-store-contract.ts';
 
 /** An in-memory store with its accounts and clock, as the contract wants it. */
-export function memoryFixture(options: { readonly maxMembers?: number } = {}): TimelineStoreFixture {
+export function memoryFixture(options: StoreLimits = {}): TimelineStoreFixture {
   const users = new Map<string, UserProfile>();
   let time = 1_700_000_000_000;
   let ids = 0;
   const now = () => (time += 1_000);
-  const store = new MemoryTimelineStore({ epoch: 'epoch-1', now, users, maxMembers: options.maxMembers });
+  const store = new MemoryTimelineStore({ epoch: 'epoch-1', now, users, ...options });
   return {
     store,
     newId: () => sampleId('e', (ids += 1)),

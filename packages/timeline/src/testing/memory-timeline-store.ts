@@ -1,5 +1,7 @@
 import type { UserProfile } from '../entry.ts';
-import type { HistoryPage, PullAnswer, SnapshotPage } from '../pages.ts';
+import type { FollowAnswer, HistoryPage, PullAnswer, SnapshotPage } from '../pages.ts';
+import { DEFAULT_PULL_THRESHOLD } from '../policy.ts';
+import type { SyncMode } from '../policy.ts';
 import type { SeqId } from '../seq.ts';
 import type {
   AppendBatch,
@@ -9,10 +11,12 @@ import type {
   CreateSessionRequest,
   DeviceOutcome,
   DeviceRecord,
+  FollowRequest,
   HistoryRequest,
   MarkReadOutcome,
   MembersPage,
   MembersRequest,
+  ModeOutcome,
   NewDevice,
   PullRequest,
   Refused,
@@ -21,13 +25,14 @@ import type {
 } from '../timeline-store.ts';
 import { changeSession } from './memory/changes.ts';
 import * as devices from './memory/devices.ts';
+import { follow } from './memory/follow.ts';
 import { history, members, snapshot } from './memory/session-reads.ts';
 import { copyState, deviceKey, emptyState } from './memory/state.ts';
 import type { State, UserDirectory } from './memory/state.ts';
 import { pull } from './memory/sync-reads.ts';
 import type { DeviceRefusal } from './memory/sync-reads.ts';
 import { Transaction } from './memory/transaction.ts';
-import { appendOne, createSession, markRead } from './memory/writes.ts';
+import { appendOne, createSession, markRead, overrideMode } from './memory/writes.ts';
 import type { Stored, WriteContext } from './memory/writes.ts';
 
 export type MemoryTimelineStoreOptions = {
@@ -37,6 +42,8 @@ export type MemoryTimelineStoreOptions = {
   readonly users: ReadonlyMap<string, UserProfile> | ((userId: string) => UserProfile | undefined);
   /** The most members that one session may have; no limit unless told. */
   readonly maxMembers?: number;
+  /** The most members that push mode carries; above it a session goes into pull mode. */
+  readonly pullThreshold?: number;
 };
 
 /** A copy of everything in a store, to be restored later, as from a backup. Opaque. */
@@ -52,6 +59,7 @@ export class MemoryTimelineStore implements TimelineStore {
   readonly #now: () => number;
   readonly #users: UserDirectory;
   readonly #maxMembers: number;
+  readonly #pullThreshold: number;
 
   constructor(options: MemoryTimelineStoreOptions) {
     const { users } = options;
@@ -59,6 +67,7 @@ export class MemoryTimelineStore implements TimelineStore {
     this.#now = options.now;
     this.#users = typeof users === 'function' ? users : (userId) => users.get(userId);
     this.#maxMembers = options.maxMembers ?? Infinity;
+    this.#pullThreshold = options.pullThreshold ?? DEFAULT_PULL_THRESHOLD;
   }
 
   async epoch(): Promise<string> {
@@ -89,7 +98,7 @@ export class MemoryTimelineStore implements TimelineStore {
   async append(batch: readonly AppendRequest[]): Promise<AppendBatch> {
     return this.#transact((context) => {
       const outcomes = batch.map((request) => appendOne(context, request));
-      return { epoch: this.#state.epoch, outcomes, deliveries: context.tx.deliveries() };
+      return { outcomes, ...context.tx.tidings() };
     });
   }
 
@@ -101,16 +110,27 @@ export class MemoryTimelineStore implements TimelineStore {
     return this.#change((context) => changeSession(context, request));
   }
 
+  async overrideMode(request: { sessionId: string; mode: SyncMode | null }): Promise<ModeOutcome | null> {
+    return this.#transact((context) => {
+      const mode = overrideMode(context, request);
+      return mode && { mode, ...context.tx.tidings() };
+    });
+  }
+
   async markRead(request: { userId: string; sessionId: string; seq: SeqId }): Promise<MarkReadOutcome> {
     return this.#transact((context) => {
       const result = markRead(context, request);
       if (result.outcome === 'refused') return result;
-      return { ...result, epoch: this.#state.epoch, deliveries: context.tx.deliveries() };
+      return { ...result, ...context.tx.tidings() };
     });
   }
 
   async pull(request: PullRequest): Promise<PullAnswer | DeviceRefusal> {
     return pull(this.#state, this.#users, request);
+  }
+
+  async follow(request: FollowRequest): Promise<FollowAnswer | DeviceRefusal> {
+    return follow(this.#state, this.#users, request);
   }
 
   async snapshot(request: SnapshotRequest): Promise<SnapshotPage | DeviceRefusal> {
@@ -154,13 +174,14 @@ export class MemoryTimelineStore implements TimelineStore {
     return this.#transact((context) => {
       const result = write(context);
       if (result.outcome === 'refused') return result;
-      return { ...result, epoch: this.#state.epoch, deliveries: context.tx.deliveries() };
+      return { ...result, ...context.tx.tidings() };
     });
   }
 
   #transact<Result>(work: (context: WriteContext) => Result): Result {
     const tx = new Transaction(this.#state);
-    const context = { state: this.#state, tx, now: this.#now, users: this.#users, maxMembers: this.#maxMembers };
+    const limits = { maxMembers: this.#maxMembers, pullThreshold: this.#pullThreshold };
+    const context = { state: this.#state, tx, now: this.#now, users: this.#users, ...limits };
     try {
       const result = work(context);
       if (this.#fanOutFails && tx.hasFannedOut) throw new Error('the sync timelines cannot be written');

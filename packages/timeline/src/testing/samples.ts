@@ -29,7 +29,7 @@ export function sampleEntry(seq: SeqId, body: EntryBody | string = `message ${se
 export function createdEntry(over: Partial<Entry> = {}): Entry {
   return sampleEntry(
     1,
-    { kind: 'session-created', sessionKind: 'group', title: 'Tides', memberIds: [ALICE, BOB] },
+    { kind: 'session-created', sessionKind: 'group', title: 'Tides', memberIds: [ALICE, BOB], mode: 'push' },
     over,
   );
 }
@@ -57,6 +57,7 @@ export function sampleView(over: Partial<SessionView> = {}): SessionView {
     unread: 0,
     lastMessage: null,
     lastAt: 1_700_000_001_000,
+    mode: 'push',
     ...over,
   };
 }

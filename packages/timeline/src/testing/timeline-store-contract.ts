@@ -1,14 +1,15 @@
 import { beforeEach, describe, vi } from 'vitest';
-import type { TimelineStoreFixture, TimelineStoreHarness } from './timeline-store-contract/harness.ts';
+import type { StoreLimits, TimelineStoreFixture, TimelineStoreHarness } from './timeline-store-contract/harness.ts';
 import { membershipRules } from './timeline-store-contract/membership.ts';
 import { properties } from './timeline-store-contract/properties.ts';
+import { pullModeRules } from './timeline-store-contract/pull-mode.ts';
 import { historyRules, readMarkerRules, snapshotRules } from './timeline-store-contract/reading.ts';
 import { retentionRules } from './timeline-store-contract/retention.ts';
 import { Scene } from './timeline-store-contract/scene.ts';
 import { syncRules } from './timeline-store-contract/sync.ts';
 import { writingRules } from './timeline-store-contract/writing.ts';
 
-export type { TimelineStoreFixture, TimelineStoreHarness } from './timeline-store-contract/harness.ts';
+export type { StoreLimits, TimelineStoreFixture, TimelineStoreHarness } from './timeline-store-contract/harness.ts';
 
 /**
  * What every `TimelineStore` must hold to (SPEC.md, the server's half). Registers its tests where it is called:
@@ -19,8 +20,8 @@ export function timelineStoreContract(name: string, harness: TimelineStoreHarnes
   describe(`timeline store: ${name}`, () => {
     let opened: TimelineStoreFixture[] = [];
 
-    const open = async (options?: { readonly maxMembers?: number }): Promise<Scene> => {
-      const fixture = await harness.open(options);
+    const open = async (limits?: StoreLimits): Promise<Scene> => {
+      const fixture = await harness.open(limits);
       opened.push(fixture);
       return new Scene(fixture);
     };
@@ -49,6 +50,7 @@ export function timelineStoreContract(name: string, harness: TimelineStoreHarnes
     historyRules(scene);
     snapshotRules(scene);
     retentionRules(scene);
-    properties(scene, harness.runs);
+    pullModeRules((pullThreshold) => open({ pullThreshold }));
+    properties(scene, (pullThreshold) => open({ pullThreshold }), harness.runs);
   });
 }

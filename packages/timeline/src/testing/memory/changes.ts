@@ -6,7 +6,7 @@ import type { ChangeSessionRequest, Refused } from '../../timeline-store.ts';
 import { titleAfter } from './session-reads.ts';
 import { actionKey, openStay, openStays, staysOf } from './state.ts';
 import type { SessionState } from './state.ts';
-import { refused, stored, tellMembers } from './writes.ts';
+import { refused, stored, switchModeIfDue, tellMembers } from './writes.ts';
 import type { Stored, WriteContext } from './writes.ts';
 
 /** Adds or removes members, leaves, renames (SPEC MB-2 to MB-6). */
@@ -51,15 +51,16 @@ function addMembers(
   if (memberCount > maxMembers) return refused('too-many-members');
   const joinedSeq = session.entries.length + 1;
   const visibleFrom = session.history === 'all' ? 1 : joinedSeq;
-  const { sessionKind } = session;
+  const { sessionKind, mode } = session;
   const title = titleAfter(session, session.entries.length);
-  const body = { kind: 'members-added', memberIds, memberCount, sessionKind, title, visibleFrom } as const;
+  const body = { kind: 'members-added', memberIds, memberCount, sessionKind, title, visibleFrom, mode } as const;
   const entry = addEntry(context, request, session, body);
   for (const userId of memberIds) {
     tx.addStay(session, { userId, role: 'member', joinedSeq, visibleFrom, untilSeq: null });
     tx.setMarker(userId, session.sessionId, joinedSeq);
   }
   tellMembers(tx, session, entry);
+  switchModeIfDue(context, session);
   return stored(entry, false);
 }
 
@@ -80,5 +81,7 @@ function removeMember(
   const heir = stay.role === 'owner' ? successor(session.stays) : null;
   if (heir) tx.replaceStay(session, heir, { ...heir, role: 'owner' });
   tellMembers(tx, session, entry, memberId);
+  tx.endRight(session, memberId, entry.seq);
+  switchModeIfDue(context, session);
   return stored(entry, false);
 }

@@ -1,7 +1,9 @@
+import type { UserProfile } from '../../entry.ts';
 import { cutHistory } from '../../history.ts';
 import { byJoining, latestStay, memberCountAfter } from '../../membership.ts';
 import type { Membership } from '../../membership.ts';
 import type { HistoryPage, SessionView, SnapshotPage } from '../../pages.ts';
+import { peopleIn } from '../../people.ts';
 import { range } from '../../ranges.ts';
 import type { SeqId } from '../../seq.ts';
 import type {
@@ -32,25 +34,26 @@ export function snapshot(state: State, users: UserDirectory, request: SnapshotRe
   });
   const page = rest.slice(0, request.limit);
   const sessions = page.map(({ session, stay }) => viewOf(state, session, stay));
-  const people = new Set(sessions.flatMap((view) => view.memberIds));
-  const named = profilesIn(
-    sessions.flatMap((view) => view.lastMessage ?? []),
-    users,
-  );
-  for (const user of named) people.add(user.userId);
   return {
     epoch: state.epoch,
     head,
     floor,
     checkpoint: head,
     sessions,
-    users: [...people].flatMap((userId) => users(userId) ?? []),
+    users: peopleOf(sessions, users),
     next: rest.length > page.length ? (sessions.at(-1)?.sessionId ?? null) : null,
   };
 }
 
+/** The profiles of everyone whom a session list shows. */
+export function peopleOf(views: readonly SessionView[], users: UserDirectory): readonly UserProfile[] {
+  const people = new Set(views.flatMap((view) => view.memberIds));
+  for (const userId of peopleIn(views.flatMap((view) => view.lastMessage ?? []))) people.add(userId);
+  return [...people].flatMap((userId) => users(userId) ?? []);
+}
+
 /** A session as a user sees it in their latest stay; one that has ended is frozen at its last SeqId (SPEC MB-9). */
-function viewOf(state: State, session: SessionState, stay: Membership): SessionView {
+export function viewOf(state: State, session: SessionState, stay: Membership): SessionView {
   const { sessionId, sessionKind, entries } = session;
   const head = stay.untilSeq ?? entries.length;
   const seen = entries.slice(0, head);
@@ -69,6 +72,7 @@ function viewOf(state: State, session: SessionState, stay: Membership): SessionV
     unread: countUnread(seen, { userId: stay.userId, readSeq, atSeq: head, visible }),
     lastMessage: seen.findLast((entry) => entry.seq >= stay.visibleFrom && entry.body.kind === 'message') ?? null,
     lastAt: seen.at(-1)?.at ?? 0,
+    mode: stay.untilSeq === null ? session.mode : 'push',
   };
 }
 

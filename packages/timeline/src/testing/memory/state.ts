@@ -1,5 +1,6 @@
 import type { Entry, SessionKind, UserProfile } from '../../entry.ts';
 import type { Membership } from '../../membership.ts';
+import type { SyncMode } from '../../policy.ts';
 import type { SeqId } from '../../seq.ts';
 import type { DeviceRecord } from '../../timeline-store.ts';
 
@@ -13,7 +14,16 @@ export type State = {
   readonly markers: Map<string, SeqId>;
 };
 
-export type SessionState = {
+/** How a session reaches its devices. */
+export type SessionWay = {
+  mode: SyncMode;
+  /** The operator's decision on the mode; null = by the number of members. */
+  modeOverride: SyncMode | null;
+  /** The SeqId of the last entry that took someone's right to read; 0 while there was none. */
+  generation: SeqId;
+};
+
+export type SessionState = SessionWay & {
   readonly sessionId: string;
   readonly sessionKind: SessionKind;
   readonly history: 'all' | 'joined';

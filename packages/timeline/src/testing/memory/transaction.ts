@@ -1,14 +1,15 @@
 import type { Entry, EntryBody } from '../../entry.ts';
 import type { Membership } from '../../membership.ts';
 import type { SeqId } from '../../seq.ts';
-import type { Delivery } from '../../timeline-store.ts';
+import type { Delivery, SessionDelivery, Tidings } from '../../timeline-store.ts';
 import { actionKey, markerKey } from './state.ts';
-import type { DeviceState, SessionState, State, SyncReference } from './state.ts';
+import type { DeviceState, SessionState, SessionWay, State, SyncReference } from './state.ts';
 import { hydrate } from './sync-reads.ts';
 
 export type NewEntry = {
-  readonly authorId: string;
-  readonly clientId: string;
+  /** Null, both, for what the store does by itself. */
+  readonly authorId: string | null;
+  readonly clientId: string | null;
   readonly at: number;
   readonly body: EntryBody;
 };
@@ -21,6 +22,8 @@ export class Transaction {
   readonly #state: State;
   readonly #undo: (() => void)[] = [];
   readonly #delivered = new Map<DeviceState, SeqId[]>();
+  /** The sessions that were in pull mode when this transaction first wrote to them, with what it added. */
+  readonly #followed = new Map<SessionState, { readonly was: SeqId; readonly entries: Entry[]; endedFor: string[] }>();
 
   constructor(state: State) {
     this.#state = state;
@@ -34,14 +37,32 @@ export class Transaction {
   /** Puts an entry at the end of the session timeline. */
   addEntry(session: SessionState, entry: NewEntry): Entry {
     const stored: Entry = { sessionId: session.sessionId, seq: session.entries.length + 1, ...entry };
-    const key = actionKey(entry.authorId, entry.clientId);
     session.entries.push(stored);
-    session.actions.set(key, stored);
-    this.#undo.push(() => {
-      session.entries.pop();
-      session.actions.delete(key);
-    });
+    this.#undo.push(() => session.entries.pop());
+    if (entry.authorId !== null && entry.clientId !== null) {
+      const key = actionKey(entry.authorId, entry.clientId);
+      session.actions.set(key, stored);
+      this.#undo.push(() => session.actions.delete(key));
+    }
+    // Nobody follows a session before it is there.
+    if (session.mode === 'pull' && stored.seq > 1 && !this.#followed.has(session)) {
+      this.#followed.set(session, { was: session.generation, entries: [], endedFor: [] });
+    }
+    this.#followed.get(session)?.entries.push(stored);
     return stored;
+  }
+
+  /** Changes how a session reaches its devices. */
+  setWay(session: SessionState, way: Partial<SessionWay>): void {
+    const { mode, modeOverride, generation } = session;
+    Object.assign(session, way);
+    this.#undo.push(() => Object.assign(session, { mode, modeOverride, generation }));
+  }
+
+  /** The right of a user to read on ends with an entry: those who follow now follow in another generation (MD-7). */
+  endRight(session: SessionState, userId: string, seq: SeqId): void {
+    this.setWay(session, { generation: seq });
+    this.#followed.get(session)?.endedFor.push(userId);
   }
 
   addStay(session: SessionState, stay: Membership): void {
@@ -92,17 +113,27 @@ export class Transaction {
     return this.#delivered.size > 0;
   }
 
-  /** What this transaction added to each device, as a device would read it now. */
-  deliveries(): readonly Delivery[] {
-    return [...this.#delivered].map(([{ record, items }, seqs]) => ({
-      userId: record.userId,
-      deviceId: record.deviceId,
-      floor: record.floor,
-      items: seqs.flatMap((seq) => {
-        const reference = items.get(seq);
-        return reference ? [hydrate(this.#state, record.userId, seq, reference)] : [];
-      }),
-    }));
+  /** What this transaction has to tell. */
+  tidings(): Tidings {
+    return {
+      epoch: this.#state.epoch,
+      deliveries: [...this.#delivered].map(([device, seqs]) => this.#deliveryTo(device, seqs)),
+      sessionDeliveries: [...this.#followed].map(([{ sessionId, generation }, told]): SessionDelivery => ({
+        sessionId,
+        generation,
+        ...told,
+      })),
+    };
+  }
+
+  /** What was added to a device, as it would read it now. */
+  #deliveryTo({ record, items }: DeviceState, seqs: readonly SeqId[]): Delivery {
+    const { userId, deviceId, floor } = record;
+    const told = seqs.flatMap((seq) => {
+      const reference = items.get(seq);
+      return reference ? [hydrate(this.#state, userId, seq, reference)] : [];
+    });
+    return { userId, deviceId, floor, items: told };
   }
 
   rollBack(): void {

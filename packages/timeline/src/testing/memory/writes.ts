@@ -1,4 +1,7 @@
+import { audienceOf } from '../../audience.ts';
 import type { Entry } from '../../entry.ts';
+import { nextMode } from '../../policy.ts';
+import type { SyncMode } from '../../policy.ts';
 import { isSameMessage } from '../../same-action.ts';
 import type {
   AppendOutcome,
@@ -7,6 +10,7 @@ import type {
   MarkReadOutcome,
   Refused,
   RefusedReason,
+  Tidings,
 } from '../../timeline-store.ts';
 import { actionKey, markerKey, openStay, openStays, staysOf } from './state.ts';
 import type { SessionState, State, UserDirectory } from './state.ts';
@@ -19,6 +23,8 @@ export type WriteContext = {
   readonly now: () => number;
   readonly users: UserDirectory;
   readonly maxMembers: number;
+  /** The most members that push mode carries. */
+  readonly pullThreshold: number;
 };
 
 export type Stored = { readonly outcome: 'stored'; readonly entry: Entry; readonly repeated: boolean };
@@ -44,14 +50,41 @@ export function appendOne(context: WriteContext, request: AppendRequest): Append
   return stored(entry, false);
 }
 
-/** Fans an entry out to the members, and to whom it makes leave. */
+/**
+ * Fans an entry out to those whom the sync timelines tell of it.
+ * @param leaving whom the entry takes out: no member any more, and told all the same
+ */
 export function tellMembers(tx: Transaction, session: SessionState, entry: Entry, leaving?: string): void {
+  const audience = audienceOf(entry.body, session.mode);
   const members = openStays(session).map((stay) => stay.userId);
-  tx.fanOut(leaving === undefined ? members : [...members, leaving], {
-    kind: 'entry',
-    sessionId: session.sessionId,
-    seq: entry.seq,
-  });
+  const everyone = leaving === undefined ? members : [...members, leaving];
+  const { sessionId } = session;
+  tx.fanOut(audience === 'members' ? everyone : audience, { kind: 'entry', sessionId, seq: entry.seq });
+}
+
+/** Switches the mode if the number of members, or the operator, asks for it: an entry like any other (MD-5). */
+export function switchModeIfDue(context: WriteContext, session: SessionState): void {
+  const { tx, now, pullThreshold: threshold } = context;
+  const { mode, modeOverride } = session;
+  const members = openStays(session).length;
+  const next = nextMode({ mode, members, threshold, override: modeOverride ?? undefined });
+  if (next === mode) return;
+  const body = { kind: 'mode-changed', mode: next } as const;
+  const entry = tx.addEntry(session, { authorId: null, clientId: null, at: now(), body });
+  tellMembers(tx, session, entry);
+  tx.setWay(session, { mode: next });
+}
+
+/** The operator's word on the mode (SPEC MD-3). Null: there is no such session. */
+export function overrideMode(
+  context: WriteContext,
+  request: { readonly sessionId: string; readonly mode: SyncMode | null },
+): SyncMode | null {
+  const session = context.state.sessions.get(request.sessionId);
+  if (!session) return null;
+  context.tx.setWay(session, { modeOverride: request.mode });
+  switchModeIfDue(context, session);
+  return session.mode;
 }
 
 /** A session with its first entry (SPEC MB-6, MB-7, WR-7). */
@@ -65,10 +98,12 @@ export function createSession(context: WriteContext, request: CreateSessionReque
   if (memberIds.some((userId) => !users(userId))) return refused('user-unknown');
   if (memberIds.length > maxMembers) return refused('too-many-members');
   const { sessionId, sessionKind, history, creatorId, clientId } = request;
-  const session: SessionState = { sessionId, sessionKind, history, entries: [], stays: [], actions: new Map() };
+  const mode = nextMode({ mode: 'push', members: memberIds.length, threshold: context.pullThreshold });
+  const way = { mode, modeOverride: null, generation: 0 };
+  const session: SessionState = { sessionId, sessionKind, history, ...way, entries: [], stays: [], actions: new Map() };
   tx.addSession(session);
   const title = isDirect ? null : request.title;
-  const body = { kind: 'session-created', sessionKind, title, memberIds } as const;
+  const body = { kind: 'session-created', sessionKind, title, memberIds, mode } as const;
   const entry = tx.addEntry(session, { authorId: creatorId, clientId, at: request.at ?? now(), body });
   for (const userId of memberIds) {
     const role = userId === creatorId && !isDirect ? 'owner' : 'member';
@@ -89,7 +124,7 @@ function repeatedCreation(session: SessionState, userId: string): Stored | Refus
 export function markRead(
   context: WriteContext,
   request: { readonly userId: string; readonly sessionId: string; readonly seq: number },
-): Omit<Extract<MarkReadOutcome, { outcome: 'done' }>, 'epoch' | 'deliveries'> | Refused {
+): Omit<Extract<MarkReadOutcome, { outcome: 'done' }>, keyof Tidings> | Refused {
   const { state, tx } = context;
   const { userId, sessionId } = request;
   const session = state.sessions.get(sessionId);

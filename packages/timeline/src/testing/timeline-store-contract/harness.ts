@@ -20,9 +20,17 @@ export type TimelineStoreFixture = {
   close(): Promise<void>;
 };
 
+/** What a store is told of its deployment. */
+export type StoreLimits = {
+  /** The most members that one session may have. */
+  readonly maxMembers?: number;
+  /** The most members that push mode carries. */
+  readonly pullThreshold?: number;
+};
+
 export type TimelineStoreHarness = {
-  /** A store that no other test uses at the same time; it need not be empty. `maxMembers` bounds its sessions. */
-  open(options?: { readonly maxMembers?: number }): Promise<TimelineStoreFixture>;
+  /** A store that no other test uses at the same time; it need not be empty. */
+  open(limits?: StoreLimits): Promise<TimelineStoreFixture>;
   /** How many random runs a property gets; the default is for stores in memory. */
   readonly runs?: number;
   /** The time that one test may take, in ms; the default is vitest's. */

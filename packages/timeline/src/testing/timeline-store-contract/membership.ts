@@ -72,6 +72,7 @@ export function membershipRules(scene: () => Scene, bounded: (maxMembers: number
         sessionKind: 'group',
         title: 'Ebb',
         visibleFrom: entry.seq,
+        mode: 'push',
       });
       await s.say(session, ann);
       expect(seqsOf(await s.readBack(session, cid))).toEqual([5, 6]);

@@ -1,10 +1,12 @@
 import type { EntryBody } from '../../entry.ts';
+import { nextMode } from '../../policy.ts';
+import type { SyncMode } from '../../policy.ts';
 import type { SessionChange } from '../../timeline-store.ts';
 import { some } from './scene.ts';
 
 type Logged = {
-  readonly authorId: string;
-  readonly clientId: string;
+  readonly authorId: string | null;
+  readonly clientId: string | null;
   readonly body: EntryBody;
   /** Members and title right after the entry. */
   readonly memberCount: number;
@@ -20,6 +22,7 @@ type ModelSession = {
   members: string[];
   owner: string | null;
   title: string | null;
+  mode: SyncMode;
   /** Every SeqId that a user may ever read, in order. */
   readonly sight: Map<string, number[]>;
   /** The SeqIds of the latest stay: joining entry, first visible, last visible (null while a member). */
@@ -45,9 +48,16 @@ export type ModelDevice = {
 export class NaiveModel {
   readonly sessions: ModelSession[] = [];
   readonly devices: ModelDevice[] = [];
+  readonly #threshold: number;
+
+  /** @param threshold the most members that push mode carries */
+  constructor(threshold: number) {
+    this.#threshold = threshold;
+  }
 
   create(sessionId: string, isDirect: boolean, open: boolean, creator: string, members: string[], clientId: string) {
     const title = isDirect ? null : 'Tides';
+    const mode = members.length > this.#threshold ? 'pull' : 'push';
     const session: ModelSession = {
       sessionId,
       isDirect,
@@ -56,20 +66,22 @@ export class NaiveModel {
       members: members.toSorted(),
       owner: isDirect ? null : creator,
       title,
+      mode,
       sight: new Map(),
       stays: new Map(members.map((userId) => [userId, { joined: 1, from: 1, until: null }])),
       markers: new Map(members.map((userId) => [userId, 1])),
     };
     this.sessions.push(session);
     const sessionKind = isDirect ? ('direct' as const) : ('group' as const);
-    return this.#log(session, creator, clientId, { kind: 'session-created', sessionKind, title, memberIds: members });
+    const body: EntryBody = { kind: 'session-created', sessionKind, title, memberIds: members, mode };
+    return this.#log(session, creator, clientId, body, session.members);
   }
 
   say(session: ModelSession, author: string, clientId: string, text: string): string {
     const body: EntryBody = { kind: 'message', text };
     return (
       this.#earlier(session, author, clientId, (stored) => stored.kind === 'message' && stored.text === text) ??
-      this.#log(session, author, clientId, body)
+      this.#log(session, author, clientId, body, [])
     );
   }
 
@@ -83,7 +95,7 @@ export class NaiveModel {
     if (session.isDirect) return 'refused: not-allowed';
     if (change.kind === 'rename') {
       session.title = change.title;
-      return this.#log(session, actor, clientId, { kind: 'renamed', title: change.title });
+      return this.#log(session, actor, clientId, { kind: 'renamed', title: change.title }, []);
     }
     if (change.kind === 'add-members') return this.#add(session, actor, clientId, change.memberIds);
     return this.#remove(session, actor, clientId, change.memberId);
@@ -133,14 +145,16 @@ export class NaiveModel {
           Array.from({ length: joined - 1 }, (_, i) => i + 1),
         );
     }
-    return this.#log(session, actor, clientId, {
+    const body: EntryBody = {
       kind: 'members-added',
       memberIds,
       memberCount: session.members.length,
       sessionKind: 'group',
       title: session.title,
       visibleFrom: from,
-    });
+      mode: session.mode,
+    };
+    return this.#switch(session, this.#log(session, actor, clientId, body, memberIds));
   }
 
   #remove(session: ModelSession, actor: string, clientId: string, memberId: string): string {
@@ -151,16 +165,32 @@ export class NaiveModel {
     if (session.owner === memberId) session.owner = session.members[0] ?? null;
     some(session.stays.get(memberId)).until = session.log.length + 1;
     const kind = leaves ? ('member-left' as const) : ('member-removed' as const);
-    return this.#log(session, actor, clientId, { kind, memberId }, memberId);
+    return this.#switch(session, this.#log(session, actor, clientId, { kind, memberId }, [memberId]));
   }
 
-  #log(session: ModelSession, authorId: string, clientId: string, body: EntryBody, leaving?: string): string {
+  /** Another mode, if the number of members asks for it, with an entry that everyone is told of. */
+  #switch(session: ModelSession, said: string): string {
+    const { members } = session;
+    const mode = nextMode({ mode: session.mode, members: members.length, threshold: this.#threshold });
+    if (mode !== session.mode) this.#log(session, null, null, { kind: 'mode-changed', mode }, members);
+    session.mode = mode;
+    return said;
+  }
+
+  /** @param concerned whom the sync timelines tell in pull mode; in push mode they tell all who may read the entry */
+  #log(
+    session: ModelSession,
+    authorId: string | null,
+    clientId: string | null,
+    body: EntryBody,
+    concerned: readonly string[],
+  ): string {
     const { members, title } = session;
     session.log.push({ authorId, clientId, body, memberCount: members.length, title });
     const seq = session.log.length;
-    const readers = leaving === undefined ? members : [...members, leaving];
+    const readers = [...new Set([...members, ...concerned])];
     for (const userId of readers) session.sight.set(userId, [...(session.sight.get(userId) ?? []), seq]);
-    this.#tell(readers, { kind: 'entry', session, seq });
+    this.#tell(session.mode === 'push' ? readers : concerned, { kind: 'entry', session, seq });
     return `stored: ${seq}`;
   }
 

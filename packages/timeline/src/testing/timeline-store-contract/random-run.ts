@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { SessionRecord } from '../../device-store.ts';
+import { foldMoved, followOf } from '../../device/session-checkpoint.ts';
 import { foldItem, foldView } from '../../device/session-record.ts';
 import type { Entry, SyncItem } from '../../entry.ts';
 import type { Change } from '../../timeline-store.ts';
@@ -29,13 +30,15 @@ const told = (outcome: Outcome): string =>
 /** One random run: the same operations on the store under test and on the naive model, compared step by step. */
 export class RandomRun {
   readonly #scene: Scene;
-  readonly #model = new NaiveModel();
+  readonly #model: NaiveModel;
   #followers: readonly Follower[] = [];
   #people: readonly string[] = [];
   #clientIds: readonly string[] = [];
 
-  constructor(scene: Scene) {
+  /** @param threshold the most members that push mode carries in the scene's store */
+  constructor(scene: Scene, threshold = Infinity) {
     this.#scene = scene;
+    this.#model = new NaiveModel(threshold);
   }
 
   async run(script: readonly Operation[]): Promise<void> {
@@ -199,6 +202,17 @@ export class RandomRun {
       if (item.kind === 'entry') entries.push(item.entry);
     }
     follower.checkpoint += items.length;
+    await this.#askForFollowed(follower);
+  }
+
+  /** Pull mode: what has moved of the sessions that the device follows by their own checkpoints. */
+  async #askForFollowed({ device, records }: Follower): Promise<void> {
+    const sessions = [...records.values()].flatMap((record) => followOf(record) ?? []);
+    const answer = await this.#scene.follow(device, sessions);
+    for (const view of answer.moved) {
+      const record = some(records.get(view.sessionId));
+      records.set(view.sessionId, foldMoved(record, view, [], device.userId));
+    }
   }
 
   /** A sync timeline tells what the model's list says, in order, with nothing left out. */
@@ -247,12 +261,13 @@ export class RandomRun {
           ({ body }, at) => at < head && at + 1 >= stay.from && body.kind === 'message',
         );
         const shown = { visibleFrom: stay.from, visibleUntil: stay.until, head, memberCount, title, readSeq, unread };
-        return [{ sessionId: session.sessionId, ...shown, last: last < 0 ? null : last + 1 }];
+        const mode = stay.until === null ? session.mode : 'push';
+        return [{ sessionId: session.sessionId, ...shown, mode, last: last < 0 ? null : last + 1 }];
       });
       const seen = views.map(
-        ({ sessionId, visibleFrom, visibleUntil, head, memberCount, title, readSeq, unread, lastMessage }) => ({
+        ({ sessionId, visibleFrom, visibleUntil, head, memberCount, title, readSeq, unread, mode, lastMessage }) => ({
           sessionId,
-          ...{ visibleFrom, visibleUntil, head, memberCount, title, readSeq, unread },
+          ...{ visibleFrom, visibleUntil, head, memberCount, title, readSeq, unread, mode },
           last: lastMessage?.seq ?? null,
         }),
       );

@@ -374,6 +374,7 @@ export function snapshotRules(scene: () => Scene): void {
         unread: 1,
         lastMessage: last,
         lastAt: entry.at,
+        mode: 'push',
       });
       const view = some(views.get(direct));
       expect(view).toMatchObject({ sessionKind: 'direct', title: null, memberCount: 2, lastMessage: null, head: 1 });

@@ -1,6 +1,15 @@
 import { expect } from 'vitest';
 import type { Entry, SyncItem } from '../../entry.ts';
-import type { Anchor, HistoryPage, PullAnswer, SessionView, SnapshotPage, SyncFrame } from '../../pages.ts';
+import type {
+  Anchor,
+  FollowAnswer,
+  HistoryPage,
+  PullAnswer,
+  SessionCheckpoint,
+  SessionView,
+  SnapshotPage,
+  SyncFrame,
+} from '../../pages.ts';
 import type { SeqId } from '../../seq.ts';
 import type { Change, DeviceRecord, Refused, SessionChange, TimelineStore } from '../../timeline-store.ts';
 import type { TimelineStoreFixture } from './harness.ts';
@@ -151,6 +160,13 @@ export class Scene {
   /** The entries that a device is told of, by session and SeqId. */
   async told(device: DeviceRef, checkpoint: SeqId = 0): Promise<readonly string[]> {
     return entriesOf(await this.drain(device, checkpoint)).map(nameOf);
+  }
+
+  /** What has moved of sessions in pull mode. */
+  async follow(device: DeviceRef, sessions: readonly SessionCheckpoint[]): Promise<FollowAnswer> {
+    const answer = await this.store.follow({ ...device, sessions });
+    if ('outcome' in answer) throw new Error(`the device is refused: ${answer.outcome}`);
+    return answer;
   }
 
   async history(sessionId: string, userId: string, anchor: Anchor, limit = 100): Promise<HistoryPage> {

@@ -148,7 +148,12 @@ export function writingRules(scene: () => Scene): void {
 
     it('WR-2: an empty batch writes nothing', async () => {
       const s = scene();
-      expect(await s.store.append([])).toEqual({ epoch: await s.store.epoch(), outcomes: [], deliveries: [] });
+      expect(await s.store.append([])).toEqual({
+        epoch: await s.store.epoch(),
+        outcomes: [],
+        deliveries: [],
+        sessionDeliveries: [],
+      });
     });
 
     it('WR-3: a refused member of a batch fails alone', async () => {
