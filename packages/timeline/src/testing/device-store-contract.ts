@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FencedError, GapError } from '../device-store.ts';
 import type { DeviceStore } from '../device-store.ts';
+import { pullModeOnDevice } from './device-store-contract-pull.ts';
 import {
   ALICE,
   BOB,
@@ -293,5 +294,7 @@ export function deviceStoreContract(name: string, harness: DeviceStoreHarness): 
         expect((await store.users([ALICE])).size).toBe(0);
       });
     });
+
+    pullModeOnDevice(harness);
   });
 }

@@ -1,5 +1,5 @@
 import type { Entry, EntryBody, SyncItem } from '../entry.ts';
-import type { HistoryPage, SessionView, SnapshotPage, SyncFrame } from '../pages.ts';
+import type { FollowAnswer, HistoryPage, SessionFrame, SessionView, SnapshotPage, SyncFrame } from '../pages.ts';
 import type { SeqId } from '../seq.ts';
 
 /** Small values for tests: ids that read well, entries and pages with everything else filled in. */
@@ -78,4 +78,17 @@ export function sampleHistory(entries: readonly Entry[], over: Partial<HistoryPa
     users: [],
     ...over,
   };
+}
+
+/** A frame of a session in pull mode that proves what lies from the first to the last entry. */
+export function sampleSessionFrame(entries: readonly Entry[], over: Partial<SessionFrame> = {}): SessionFrame {
+  const seqs = entries.map((entry) => entry.seq);
+  const [from, to] = [Math.min(...seqs), Math.max(...seqs)];
+  return { epoch: EPOCH, sessionId: SESSION, from, to, entries, users: [], ...over };
+}
+
+/** An answer of `follow`; what it says is in pull mode is followed. */
+export function sampleFollow(moved: readonly SessionView[], over: Partial<FollowAnswer> = {}): FollowAnswer {
+  const followed = moved.flatMap(({ sessionId, mode }) => (mode === 'pull' ? [{ sessionId, generation: 0 }] : []));
+  return { epoch: EPOCH, moved, followed, users: [], ...over };
 }

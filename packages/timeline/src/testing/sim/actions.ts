@@ -9,9 +9,10 @@ const ACTIONS: readonly (readonly [weight: number, act: (world: World) => Promis
   [8, burst],
   [10, markRead],
   [3, createSession],
-  [3, addMember],
+  [5, addMember],
   [3, removeMember],
   [2, rename],
+  [2, overrideMode],
   [2, newDevice],
   [6, killTab],
   [3, freezeLeader],
@@ -39,7 +40,7 @@ function someDevice(world: World): SimDevice | null {
 }
 
 function publish(world: World, change: Change): void {
-  if (change.outcome === 'stored') world.network.push(change.epoch, change.deliveries);
+  if (change.outcome === 'stored') world.network.push(change);
 }
 
 async function send(world: World): Promise<void> {
@@ -116,6 +117,14 @@ async function rename(world: World): Promise<void> {
 
 async function newDevice(world: World): Promise<void> {
   if (world.devices.length < 9) await world.addDevice(world.rng.pick(world.userIds));
+}
+
+/** The operator decides on a mode, or takes the decision back. */
+async function overrideMode(world: World): Promise<void> {
+  if (world.sessionIds.length === 0) return;
+  const mode = world.rng.pick(['push', 'pull', null] as const);
+  const outcome = await world.store.overrideMode({ sessionId: world.rng.pick(world.sessionIds), mode });
+  if (outcome) world.network.push(outcome);
 }
 
 /** The tab dies at whatever instant this is; sometimes another opens at once, sometimes the device stays away. */

@@ -1,5 +1,5 @@
-import type { SyncFrame } from '../../pages.ts';
-import type { Delivery, TimelineStore } from '../../timeline-store.ts';
+import type { FollowAnswer, SessionFrame, SyncFrame } from '../../pages.ts';
+import type { Delivery, SessionDelivery, Tidings, TimelineStore } from '../../timeline-store.ts';
 import type { Bounds } from '../../pages.ts';
 import type { Rng } from './rng.ts';
 import type { Schedule } from './schedule.ts';
@@ -34,7 +34,18 @@ export type LinkEvents = {
   readonly hello: (bounds: Bounds) => void;
   readonly refused: (code: string) => void;
   readonly push: (frame: SyncFrame) => void;
+  readonly pushSession: (frame: SessionFrame) => void;
+  /** Follow these anew. */
+  readonly moved: (sessionIds: readonly string[]) => void;
   readonly down: () => void;
+};
+
+/** The server's end of a connection, with the sessions that it tells of: the generation of each. */
+type ServerLink = {
+  alive: boolean;
+  readonly userId: string;
+  readonly events: LinkEvents;
+  readonly followed: Map<string, number>;
 };
 
 /**
@@ -46,7 +57,7 @@ export class SimNetwork {
   serverUp = true;
   /** Connections opened since the beginning, by device. */
   readonly opened = new Map<string, number>();
-  readonly #links = new Map<string, { alive: boolean; events: LinkEvents }>();
+  readonly #links = new Map<string, ServerLink>();
   readonly #store: TimelineStore;
   readonly #schedule: Schedule;
   readonly #rng: Rng;
@@ -59,7 +70,7 @@ export class SimNetwork {
 
   /** A device connects; the newest connection of a device replaces the one before. */
   connect(userId: string, deviceId: string, events: LinkEvents): Link {
-    const link = { alive: true, events };
+    const link: ServerLink = { alive: true, userId, events, followed: new Map() };
     let answered = false;
     let closed = false;
     // A link that never greets is no link: a transport gives up on it and says so.
@@ -102,26 +113,50 @@ export class SimNetwork {
     };
   }
 
-  /** Tells the online devices what was added to their sync timelines, one frame per device. */
-  push(epoch: string, deliveries: readonly Delivery[]): void {
-    for (const delivery of deliveries) {
-      const link = this.#links.get(delivery.deviceId);
-      const [first] = delivery.items;
-      const last = delivery.items.at(-1);
-      if (!link || !first || !last) continue;
-      const frame: SyncFrame = {
-        epoch,
-        head: last.syncSeq,
-        floor: delivery.floor,
-        from: first.syncSeq,
-        to: last.syncSeq,
-        items: delivery.items,
-        users: [],
-      };
-      const send = () => this.#later(() => link.alive && this.serverUp && link.events.push(frame));
-      if (!this.#rng.chance(this.weather.dropPush)) send();
-      if (this.#rng.chance(this.weather.doublePush)) send();
+  /** Tells those who are online what a commit added. */
+  push({ epoch, deliveries, sessionDeliveries }: Tidings): void {
+    for (const delivery of deliveries) this.#pushSync(epoch, delivery);
+    for (const delivery of sessionDeliveries) {
+      for (const link of this.#links.values()) this.#pushSession(epoch, delivery, link);
     }
+  }
+
+  /** A device has asked for its sessions: it is told of them from now on. */
+  follow(deviceId: string, { followed }: FollowAnswer): void {
+    const link = this.#links.get(deviceId);
+    for (const { sessionId, generation } of followed) link?.followed.set(sessionId, generation);
+  }
+
+  #pushSync(epoch: string, delivery: Delivery): void {
+    const link = this.#links.get(delivery.deviceId);
+    const [first] = delivery.items;
+    const last = delivery.items.at(-1);
+    if (!link || !first || !last) return;
+    const [from, to] = [first.syncSeq, last.syncSeq];
+    const { floor, items } = delivery;
+    const frame: SyncFrame = { epoch, head: to, floor, from, to, items, users: [] };
+    this.#tell(link, () => link.events.push(frame));
+  }
+
+  /** By generation (SPEC MD-7): who follows in another one is asked to follow anew, and told nothing. */
+  #pushSession(epoch: string, delivery: SessionDelivery, link: ServerLink): void {
+    const { sessionId, was, generation, endedFor, entries } = delivery;
+    const followed = link.followed.get(sessionId);
+    const [first, last] = [entries[0], entries.at(-1)];
+    if (followed === undefined || !first || !last) return;
+    link.followed.delete(sessionId);
+    if (endedFor.includes(link.userId)) return;
+    if (followed !== was) return this.#tell(link, () => link.events.moved([sessionId]));
+    link.followed.set(sessionId, generation);
+    const frame: SessionFrame = { epoch, sessionId, from: first.seq, to: last.seq, entries, users: [] };
+    this.#tell(link, () => link.events.pushSession(frame));
+  }
+
+  /** Pushes may be lost, doubled and overtaken. */
+  #tell(link: ServerLink, tell: () => void): void {
+    const send = () => this.#later(() => link.alive && this.serverUp && tell());
+    if (!this.#rng.chance(this.weather.dropPush)) send();
+    if (this.#rng.chance(this.weather.doublePush)) send();
   }
 
   /** Cuts a device's link. Half-open: the client is not told and finds out by itself. */

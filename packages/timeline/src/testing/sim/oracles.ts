@@ -1,3 +1,4 @@
+import { appliedTo } from '../../device/session-checkpoint.ts';
 import type { Entry } from '../../entry.ts';
 import type { SessionView } from '../../pages.ts';
 import { holds } from '../../ranges.ts';
@@ -106,10 +107,21 @@ function checkSession(device: SimDevice, view: SessionView, log: readonly Entry[
   const where = `${device.deviceId} ${view.sessionId}`;
   const record = device.disk.records.get(view.sessionId);
   if (record === undefined) return [`COMPLETE: ${where} is unknown to the device`];
-  const keys = ['title', 'memberCount', 'visibleFrom', 'visibleUntil', 'head', 'readSeq', 'unread', 'lastAt'] as const;
+  const keys = [
+    'title',
+    'memberCount',
+    'visibleFrom',
+    'visibleUntil',
+    'head',
+    'readSeq',
+    'unread',
+    'lastAt',
+    'mode',
+  ] as const;
   for (const key of keys) {
     if (record[key] !== view[key]) found.push(`LAW: ${where} ${key} is ${record[key]}, a snapshot says ${view[key]}`);
   }
+  if (appliedTo(record) !== view.head) found.push(`LAW: ${where} is behind, at ${record.checkpoint}`);
   // A newcomer to open history learns of what was said before only when it is looked at.
   const unseen = view.lastMessage !== null && !isHeld(record.held, view.lastMessage.seq);
   if (!unseen && JSON.stringify(record.lastMessage) !== JSON.stringify(view.lastMessage)) {

@@ -4,12 +4,14 @@ import { INITIAL_DEVICE_STATE, reduceDevice } from '../../device/machine.ts';
 import type { DeviceEffect, DeviceEvent, DeviceState } from '../../device/machine-types.ts';
 import { INITIAL_OUTBOX_STATE, reduceOutbox } from '../../device/outbox.ts';
 import type { OutboxEffect, OutboxEvent, OutboxState } from '../../device/outbox.ts';
+import type { FollowAnswer, SessionCheckpoint } from '../../pages.ts';
 import type { AppendBatch, MarkReadOutcome, TimelineStore } from '../../timeline-store.ts';
 import { MemoryDeviceStore } from '../memory-device-store.ts';
 import type { DeviceDisk } from '../memory-device-store.ts';
 import type { Link, SimNetwork } from './network.ts';
 import type { Rng } from './rng.ts';
 import type { Schedule } from './schedule.ts';
+import { TabFollower } from './tab-follower.ts';
 
 type Task = () => void | Promise<void>;
 
@@ -42,17 +44,28 @@ export class SimTab {
   #frozen: Task[] | null = null;
   #link: Link | null = null;
   #fence = 0;
+  readonly #follower: TabFollower;
   readonly #ports: TabPorts;
   readonly #store: MemoryDeviceStore;
 
   constructor(ports: TabPorts) {
     this.#ports = ports;
     this.#store = new MemoryDeviceStore(ports.userId, ports.disk);
+    this.#follower = new TabFollower({
+      store: this.#store,
+      fence: () => this.#fence,
+      random: () => ports.rng.next(),
+      follow: (sessions, told) => this.#follow(sessions, told),
+      later: (inMs, task) => this.#later(inMs, task),
+      write: (work, done) => this.#writeSession(work, done),
+      fenced: () => this.#dispatch({ kind: 'fenced' }),
+    });
   }
 
   async start(): Promise<void> {
     this.#fence = await this.#store.acquire();
     const position = await this.#store.position();
+    await this.#follower.written();
     this.#dispatch({ kind: 'start', fence: this.#fence, position, online: true });
     await this.outboxChanged();
   }
@@ -104,7 +117,9 @@ export class SimTab {
     for (const effect of step.effects) this.#carryOut(effect);
     const up = (phase: DeviceState['phase']) => phase === 'pulling' || phase === 'live' || phase === 'resyncing';
     if (up(before) !== up(this.state.phase)) {
-      this.#dispatchOutbox({ kind: up(this.state.phase) ? 'connected' : 'disconnected' });
+      const kind = up(this.state.phase) ? 'connected' : 'disconnected';
+      this.#dispatchOutbox({ kind });
+      this.#follower.dispatch({ kind });
     }
   }
 
@@ -117,6 +132,8 @@ export class SimTab {
           hello: (bounds) => void this.#run(() => this.#dispatch({ kind: 'connected', bounds })),
           refused: (code) => void this.#run(() => this.#dispatch({ kind: 'refused', code })),
           push: (frame) => void this.#run(() => this.#dispatch({ kind: 'pushed', frame })),
+          pushSession: (frame) => void this.#run(() => this.#follower.pushed(frame)),
+          moved: (sessionIds) => void this.#run(() => this.#follower.dispatch({ kind: 'moved', sessionIds })),
           down: () => void this.#run(() => this.#dispatch({ kind: 'disconnected', random: rng.next() })),
         });
         return;
@@ -187,6 +204,32 @@ export class SimTab {
       onWritten();
       this.#later(0, async () => {
         this.#dispatch(event);
+        await this.#follower.written();
+        await this.outboxChanged();
+      });
+    });
+  }
+
+  #follow(sessions: readonly SessionCheckpoint[], told: (answer: FollowAnswer | null) => void): void {
+    const { server, network, userId, deviceId } = this.#ports;
+    const work = async () => {
+      const answer = await server.follow({ userId, deviceId, sessions });
+      if ('outcome' in answer) return null;
+      network.follow(deviceId, answer);
+      return answer;
+    };
+    void this.#link?.request(work).then((answer) => this.#run(() => told(answer === 'lost' ? null : answer)));
+  }
+
+  #writeSession(work: () => Promise<void>, done: (written: boolean) => Promise<void>): void {
+    const { rng, writeMs, onWritten, writeFails } = this.#ports;
+    this.#later(rng.int(...writeMs), async () => {
+      const fails = writeFails();
+      if (!fails) await work();
+      onWritten();
+      this.#later(0, async () => {
+        await done(!fails);
+        await this.#follower.written();
         await this.outboxChanged();
       });
     });
@@ -216,11 +259,11 @@ export class SimTab {
     const work = async (): Promise<AppendBatch | MarkReadOutcome> => {
       if (action.kind === 'read') {
         const marked = await server.markRead({ userId, sessionId, seq: action.seq });
-        if (marked.outcome === 'done') network.push(marked.epoch, marked.deliveries);
+        if (marked.outcome === 'done') network.push(marked);
         return marked;
       }
       const batch = await server.append([{ sessionId, authorId: userId, clientId, text: action.text }]);
-      network.push(batch.epoch, batch.deliveries);
+      network.push(batch);
       return batch;
     };
     void this.#link

@@ -55,11 +55,12 @@ export class World {
 
   constructor(seed: number) {
     this.rng = seededRng(seed);
-    this.userIds = Array.from({ length: this.rng.int(2, 4) }, (_, i) => sampleId('a', i + 1));
+    this.userIds = Array.from({ length: this.rng.int(2, 5) }, (_, i) => sampleId('a', i + 1));
     const users = new Map(
       this.userIds.map((userId, i) => [userId, { userId, username: `user${i}`, displayName: `User ${i}` }]),
     );
-    this.store = new MemoryTimelineStore({ epoch: 'epoch-1', now: () => this.schedule.now(), users });
+    const pullThreshold = this.rng.pick([2, 3, 3, 4, 200]);
+    this.store = new MemoryTimelineStore({ epoch: 'epoch-1', now: () => this.schedule.now(), users, pullThreshold });
     this.network = new SimNetwork(this.store, this.schedule, this.rng);
     this.network.weather = this.rng.chance(0.7) ? STORMY : FAIR;
   }
