@@ -10,6 +10,7 @@ import {
   memberViewSchema,
   rangeSchema,
   seqSchema,
+  sessionFrameSchema,
   sessionViewSchema,
   userSchema,
 } from './shapes.ts';
@@ -50,6 +51,18 @@ export const CLIENT_EVENTS = {
       sessions: z.array(sessionViewSchema),
       users: z.array(userSchema),
       next: z.string().nullable(),
+    }),
+  },
+  /** What has moved of sessions in pull mode; their frames are told from now on, on this connection. */
+  'sync:follow': {
+    request: z.strictObject({
+      sessions: z.array(z.strictObject({ sessionId: idSchema, seq: seqSchema })).max(LIMITS.follows),
+    }),
+    answer: answer({
+      epoch: z.string(),
+      moved: z.array(sessionViewSchema),
+      followed: z.array(z.object({ sessionId: idSchema, generation: seqSchema })),
+      users: z.array(userSchema),
     }),
   },
   /** Roaming: a page of one session timeline. */
@@ -132,6 +145,10 @@ export const SERVER_EVENTS = {
   hello: z.object({ protocol: z.number().int(), deviceId: idSchema, ...boundsShape }),
   /** New items of the device's sync timeline, with the interval they prove. */
   'sync:push': frameSchema,
+  /** New entries of a session that the device follows, with the interval they prove. */
+  'session:push': sessionFrameSchema,
+  /** The server tells of these no more, on this connection, until the device asks to follow them anew. */
+  'session:moved': z.object({ sessionIds: z.array(idSchema) }),
   /** The device is at its end; the connection closes. Its store is to be wiped. */
   'device:revoked': z.object({}),
   /** The server goes down for a moment; come back after so many ms. */

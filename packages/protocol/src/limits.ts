@@ -1,3 +1,5 @@
+import { MAX_FOLLOWS } from '@tidemark/timeline';
+
 /** Bounds of the wire. The server enforces them; the client knows them so that it can refuse before it sends. */
 export const LIMITS = {
   /** A message's text, in UTF-8 bytes. */
@@ -11,6 +13,8 @@ export const LIMITS = {
   /** SeqIds that one pull may cover, and entries that one history page may hold. */
   pullPage: 200,
   historyPage: 100,
+  /** Sessions that one `sync:follow` names. */
+  follows: MAX_FOLLOWS,
   snapshotPage: 200,
   membersPage: 200,
   /** The largest frame that the server takes from a client, in bytes (Socket.IO's maxHttpBufferSize). */

@@ -9,6 +9,10 @@ const timeSchema = z.number().int();
 
 const sessionKindSchema = z.enum(['direct', 'group']);
 
+/** Absent in what was written before there were modes. */
+const modeSchema = z.enum(['push', 'pull']);
+const modeOrPush = modeSchema.default('push');
+
 const knownBodySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('message'), text: z.string() }),
   z.object({
@@ -16,6 +20,7 @@ const knownBodySchema = z.discriminatedUnion('kind', [
     sessionKind: sessionKindSchema,
     title: z.string().nullable(),
     memberIds: z.array(idSchema),
+    mode: modeOrPush,
   }),
   z.object({
     kind: z.literal('members-added'),
@@ -24,10 +29,12 @@ const knownBodySchema = z.discriminatedUnion('kind', [
     sessionKind: sessionKindSchema,
     title: z.string().nullable(),
     visibleFrom: seqSchema,
+    mode: modeOrPush,
   }),
   z.object({ kind: z.literal('member-removed'), memberId: idSchema }),
   z.object({ kind: z.literal('member-left'), memberId: idSchema }),
   z.object({ kind: z.literal('renamed'), title: z.string() }),
+  z.object({ kind: z.literal('mode-changed'), mode: modeSchema }),
 ]);
 
 const KNOWN_BODIES: ReadonlySet<string> = new Set(knownBodySchema.options.map((option) => option.shape.kind.value));
@@ -94,6 +101,17 @@ export const sessionViewSchema = z.object({
   unread: z.number().int().nonnegative(),
   lastMessage: entrySchema.nullable(),
   lastAt: timeSchema,
+  mode: modeOrPush,
+});
+
+/** A stretch of a session in pull mode, with the interval it proves. */
+export const sessionFrameSchema = z.object({
+  epoch: z.string(),
+  sessionId: idSchema,
+  from: seqSchema,
+  to: seqSchema,
+  entries: z.array(entrySchema),
+  users: z.array(userSchema),
 });
 
 export const anchorSchema = z.discriminatedUnion('at', [

@@ -1,5 +1,5 @@
 /** What this build speaks; exchanged in the handshake. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /**
  * The life of the protocol. `schema.test.ts` fails when any schema changes without a new line
@@ -12,7 +12,12 @@ export const PROTOCOL_HISTORY: readonly { version: number; schema: string; note:
     schema: 'ad97021bf3fb2885',
     note: 'First version: pull, push, snapshot, roaming, messages, membership, read markers, devices.',
   },
+  {
+    version: 2,
+    schema: '9f682067ef4d611f',
+    note: 'Pull mode: sync:follow, session:push, session:moved, modes in views and entries. A client of version 1 would hear nothing of sessions in pull mode, so it is asked to reload.',
+  },
 ];
 
 /** The oldest client version that this server still serves. */
-export const MIN_PROTOCOL_VERSION = 1;
+export const MIN_PROTOCOL_VERSION = 2;

@@ -1,5 +1,5 @@
 import type { AnswerOf, ClientEvent, Failure, Handshake, RequestOf } from '@tidemark/protocol';
-import type { Bounds, SyncFrame } from '@tidemark/timeline';
+import type { Bounds, SessionFrame, SyncFrame } from '@tidemark/timeline';
 import type { TabMessage } from './tabs/messages.ts';
 
 /**
@@ -27,6 +27,9 @@ export type TransportEvent =
   /** The connection stands; this is where the device's sync timeline stands. */
   | { readonly kind: 'hello'; readonly bounds: Bounds }
   | { readonly kind: 'push'; readonly frame: SyncFrame }
+  | { readonly kind: 'session-push'; readonly frame: SessionFrame }
+  /** The server tells of these sessions no more until they are followed anew. */
+  | { readonly kind: 'session-moved'; readonly sessionIds: readonly string[] }
   /** No connection: it could not be made, or broke. `reconnectInMs` when the server said when to come back. */
   | { readonly kind: 'closed'; readonly reconnectInMs?: number }
   /** The server will not serve this device (again). */

@@ -11,9 +11,10 @@ export class World {
   readonly sessions: string[] = [];
   #said = 0;
 
-  constructor(seed: number) {
+  /** @param pullThreshold the most members that push mode carries; the sessions here have two */
+  constructor(seed: number, pullThreshold?: number) {
     this.random = new SeededRandom(seed);
-    this.server = new SimServer(this.clock);
+    this.server = new SimServer(this.clock, pullThreshold);
     this.alice = this.random.uuid();
     this.bob = this.random.uuid();
     this.server.addUser(this.alice, 'alice');

@@ -14,6 +14,7 @@ export * from './ranges.ts';
 export * from './seq.ts';
 export * from './timeline-store.ts';
 export * from './device/frame-plan.ts';
+export * from './following.ts';
 export * from './history.ts';
 export * from './membership.ts';
 export * from './people.ts';

@@ -5,6 +5,8 @@ import type { Clock, Log, Random, Surroundings, Transport, Undo } from '../ports
 import type { Command, CommandResult } from '../tabs/messages.ts';
 import { endsDevice } from './codes.ts';
 import { runCommand } from './commands.ts';
+import { FollowRunner } from './follow-runner.ts';
+import { GapFiller } from './gap-filler.ts';
 import { OutboxRunner } from './outbox-runner.ts';
 import { statusOf } from './status-of.ts';
 import { ANSWER_WITHIN, SyncRuntime } from './sync-runtime.ts';
@@ -46,11 +48,14 @@ export class Leader {
   readonly #hooks: LeaderHooks;
   readonly #sync: SyncRuntime;
   readonly #outbox: OutboxRunner;
+  readonly #follower: FollowRunner;
+  readonly #gaps: GapFiller;
   readonly #waiters: Waiters;
   readonly #fills = new Map<string, Promise<CommandResult>>();
   readonly #undo = new Map<'surroundings' | 'proof' | 'acquire', Undo>();
   #fence = 0;
   #online: boolean;
+  #wasUp = false;
   #closed = false;
 
   constructor(deps: LeaderDeps, hooks: LeaderHooks) {
@@ -67,11 +72,28 @@ export class Leader {
       { ...deps, handshake: { protocol, userId, deviceId } },
       {
         stepped: (state) => this.#stepped(state),
-        stored: () => this.#waiters.check(),
+        stored: () => {
+          this.#follower.look();
+          this.#waiters.check();
+        },
         ended: (code) => this.#hooks.ended(code),
         fenced: () => this.#hooks.fenced(),
       },
     );
+    this.#gaps = new GapFiller({
+      store: deps.store,
+      fill: async (sessionId, anchor) => {
+        const read = await this.run({ name: 'fill', sessionId, anchor });
+        return read.ok ? 'read' : read.retryable ? 'later' : 'never';
+      },
+    });
+    this.#follower = new FollowRunner(deps, {
+      fence: () => this.#fence,
+      stored: () => this.#waiters.check(),
+      missed: (missed) => this.#gaps.add(missed),
+      ended: (code) => this.#sync.dispatch({ kind: 'refused', code }),
+      fenced: () => this.#sync.dispatch({ kind: 'fenced' }),
+    });
   }
 
   /** Takes the fencing number and begins. A store that fails is tried again until this tab stops leading. */
@@ -105,6 +127,8 @@ export class Leader {
     this.#closed = true;
     this.#sync.close();
     this.#outbox.close();
+    this.#follower.close();
+    this.#gaps.close();
     this.#waiters.close();
     for (const undo of this.#undo.values()) undo();
   }
@@ -169,6 +193,9 @@ export class Leader {
 
   #stepped(state: DeviceState): void {
     this.#outbox.connected(isUp(state));
+    this.#follower.connected(isUp(state));
+    if (isUp(state) && !this.#wasUp) this.#gaps.resume();
+    this.#wasUp = isUp(state);
     this.#waiters.check();
     this.#tell();
   }

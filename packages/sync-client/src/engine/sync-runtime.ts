@@ -107,6 +107,10 @@ export class SyncRuntime {
           random: this.#deps.random.next(),
           ...(event.reconnectInMs === undefined ? {} : { reconnectInMs: event.reconnectInMs }),
         });
+      case 'session-push':
+      case 'session-moved':
+        // Pull mode, which the follower sees to.
+        return;
     }
   }
 

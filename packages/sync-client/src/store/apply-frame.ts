@@ -58,7 +58,11 @@ async function applyItems(db: DeviceDb, selfId: string, epoch: string, items: re
 }
 
 /** One who joins again sees from the new joining on: what was held before that goes. */
-async function forgetHidden(db: DeviceDb, before: SessionRecord | undefined, after: SessionRecord): Promise<void> {
+export async function forgetHidden(
+  db: DeviceDb,
+  before: SessionRecord | undefined,
+  after: SessionRecord,
+): Promise<void> {
   if (before === undefined || before.visibleFrom >= after.visibleFrom) return;
   await entriesBetween(db, after.sessionId, 0, after.visibleFrom - 1).delete();
 }

@@ -1,10 +1,15 @@
 import type {
   DeviceStore,
   Entry,
+  Follow,
+  FollowAnswer,
   HistoryPage,
+  Missed,
   OutboxItem,
   Position,
   SeqId,
+  SessionFrame,
+  SessionFrameResult,
   SessionRecord,
   SnapshotPage,
   SyncFrame,
@@ -18,6 +23,7 @@ import { emptyForGood, readPosition, takeFence } from './meta.ts';
 import { discardItem, enqueueItem, requeueItem, settleItem } from './outbox-table.ts';
 import { DeviceDb, type IndexedDb, type SessionRow, deviceDbName, entriesBetween } from './schema.ts';
 import { type Saved, readSaved, seed } from './rescue.ts';
+import { applySessionFrame, catchUpSessions, readFollows } from './sessions-in-pull.ts';
 import { fillPage, replacePage } from './snapshot.ts';
 
 export type DexieStoreOptions = HandleOptions & {
@@ -114,6 +120,18 @@ export class DexieDeviceStore implements DeviceStore {
 
   replace(fence: number, page: SnapshotPage, generation: string, position: Position): Promise<void> {
     return this.#handle.run((db) => replacePage(db, fence, page, generation, position));
+  }
+
+  follows(): Promise<readonly Follow[]> {
+    return this.#handle.run(readFollows);
+  }
+
+  catchUp(fence: number, answer: FollowAnswer): Promise<readonly Missed[]> {
+    return this.#handle.run((db) => catchUpSessions(db, this.selfId, fence, answer));
+  }
+
+  applySession(fence: number, frame: SessionFrame): Promise<SessionFrameResult> {
+    return this.#handle.run((db) => applySessionFrame(db, this.selfId, fence, frame));
   }
 
   fill(fence: number, page: HistoryPage): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Entry, OutboxItem, SessionRecord, UserProfile } from '@tidemark/timeline';
-import { Dexie, type Table } from 'dexie';
+import { Dexie, type Table, type Transaction } from 'dexie';
 
 /** A session as stored: the record, and what the store needs to know about the row itself. */
 export type SessionRow = SessionRecord & {
@@ -13,17 +13,38 @@ export type MetaRow = { readonly key: 'fence' | 'position' | 'wiped'; readonly v
 
 export type NewOutboxRow = Omit<OutboxItem, 'order'>;
 
+type Step = {
+  readonly stores: Readonly<Record<string, string | null>>;
+  readonly rewrite?: (tx: Transaction) => PromiseLike<unknown>;
+};
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
 /**
  * The shape of the database, step by step. Its version is the length of this list: add a step, never change one. A step
  * names what changes (null drops a table) and may rewrite rows.
  */
-const MIGRATIONS: readonly Readonly<Record<string, string | null>>[] = [
+const MIGRATIONS: readonly Step[] = [
   {
-    meta: 'key',
-    sessions: 'sessionId, lastAt',
-    entries: '[sessionId+seq]',
-    users: 'userId',
-    outbox: '++order, &clientId, sessionId',
+    stores: {
+      meta: 'key',
+      sessions: 'sessionId, lastAt',
+      entries: '[sessionId+seq]',
+      users: 'userId',
+      outbox: '++order, &clientId, sessionId',
+    },
+  },
+  // Modes: only sessions in pull mode have a checkpoint, so only they are in its index.
+  {
+    stores: { sessions: 'sessionId, lastAt, checkpoint' },
+    rewrite: (tx) =>
+      tx
+        .table<SessionRow>('sessions')
+        .toCollection()
+        .modify((row: Partial<Mutable<SessionRow>>) => {
+          row.mode ??= 'push';
+          row.checkpoint ??= null;
+        }),
   },
 ];
 
@@ -57,7 +78,10 @@ export class DeviceDb extends Dexie {
   constructor(name: string, indexedDb?: IndexedDb) {
     // Dexie's query cache guesses results ahead of commits; what is shown here must be what is stored.
     super(name, { ...indexedDb, cache: 'disabled' });
-    MIGRATIONS.forEach((stores, index) => this.version(index + 1).stores({ ...stores }));
+    MIGRATIONS.forEach(({ stores, rewrite }, index) => {
+      const version = this.version(index + 1).stores({ ...stores });
+      if (rewrite) version.upgrade(rewrite);
+    });
     this.meta = this.table('meta');
     this.sessions = this.table('sessions');
     this.entries = this.table('entries');

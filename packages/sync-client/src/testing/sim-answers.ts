@@ -1,9 +1,8 @@
 import { type ClientEvent, type Failure, type RequestOf, failure } from '@tidemark/protocol';
-import type { SimServer } from './sim-server.ts';
+import type { SimConnection, SimServer } from './sim-server.ts';
 
 export type SimRequest = {
-  readonly userId: string;
-  readonly deviceId: string;
+  readonly connection: SimConnection;
   readonly event: ClientEvent;
   readonly request: unknown;
 };
@@ -12,7 +11,8 @@ type Answer = { readonly ok: true } | Failure;
 
 /** The handlers of the simulated server, over the executable spec of its store. */
 export async function answerRequest(server: SimServer, asked: SimRequest): Promise<Answer> {
-  const { userId, deviceId, event } = asked;
+  const { connection, event } = asked;
+  const { userId, deviceId } = connection.handshake;
   const { store, users } = server;
   const device = await store.device(userId, deviceId);
   if (device === null) return failure('device-unknown');
@@ -31,6 +31,12 @@ export async function answerRequest(server: SimServer, asked: SimRequest): Promi
       const page = await store.snapshot({ userId, deviceId, cursor, limit });
       return 'outcome' in page ? failure(page.outcome) : { ok: true, ...page };
     }
+    case 'sync:follow': {
+      const answer = await store.follow({ userId, deviceId, ...(asked.request as RequestOf<'sync:follow'>) });
+      if ('outcome' in answer) return failure(answer.outcome);
+      for (const { sessionId, generation } of answer.followed) connection.followed.set(sessionId, generation);
+      return { ok: true, ...answer };
+    }
     case 'history:page': {
       const { sessionId, anchor, limit = 100 } = asked.request as RequestOf<'history:page'>;
       const page = await store.history({ userId, sessionId, anchor, limit });
@@ -39,7 +45,7 @@ export async function answerRequest(server: SimServer, asked: SimRequest): Promi
     case 'message:send': {
       const { sessionId, clientId, text } = asked.request as RequestOf<'message:send'>;
       const batch = await store.append([{ sessionId, authorId: userId, clientId, text }]);
-      server.deliver(batch.epoch, batch.deliveries);
+      server.deliver(batch);
       const outcome = batch.outcomes[0];
       if (outcome === undefined) return failure('internal');
       return outcome.outcome === 'stored' ? ({ ok: true, entry: outcome.entry } as Answer) : failure(outcome.reason);
@@ -47,7 +53,7 @@ export async function answerRequest(server: SimServer, asked: SimRequest): Promi
     case 'read:mark': {
       const outcome = await store.markRead({ userId, ...(asked.request as RequestOf<'read:mark'>) });
       if (outcome.outcome === 'refused') return failure(outcome.reason);
-      server.deliver(outcome.epoch, outcome.deliveries);
+      server.deliver(outcome);
       return { ok: true, readSeq: outcome.readSeq } as Answer;
     }
     case 'session:create': {

@@ -7,7 +7,17 @@ import type { SeededRandom } from './seeded-random.ts';
 import type { SimServer } from './sim-server.ts';
 import { type SimFaults, SimTransport, noFaults } from './sim-transport.ts';
 
-const WRITES: ReadonlySet<string> = new Set(['acquire', 'apply', 'replace', 'fill', 'enqueue', 'settle', 'discard']);
+const WRITES: ReadonlySet<string> = new Set([
+  'acquire',
+  'apply',
+  'applySession',
+  'catchUp',
+  'replace',
+  'fill',
+  'enqueue',
+  'settle',
+  'discard',
+]);
 
 /** One browser profile: a disk, and tabs that come, freeze and die. */
 export class SimDevice {

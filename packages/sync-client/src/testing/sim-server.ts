@@ -7,7 +7,8 @@ import {
   SERVER_EVENTS,
   failure,
 } from '@tidemark/protocol';
-import type { Change, Delivery, SyncFrame, UserProfile } from '@tidemark/timeline';
+import { fateOfFollower } from '@tidemark/timeline';
+import type { Change, SeqId, SessionDelivery, SessionFrame, SyncFrame, Tidings, UserProfile } from '@tidemark/timeline';
 import { MemoryTimelineStore } from '@tidemark/timeline/testing';
 import type { Clock } from '../ports.ts';
 import { answerRequest } from './sim-answers.ts';
@@ -16,6 +17,10 @@ import { answerRequest } from './sim-answers.ts';
 export type SimConnection = {
   readonly handshake: Handshake;
   push(frame: SyncFrame): void;
+  pushSession(frame: SessionFrame): void;
+  moved(sessionIds: readonly string[]): void;
+  /** Sessions that it is told of, with the generation in which it follows each. */
+  readonly followed: Map<string, SeqId>;
   /** Ends it; with a code the device is refused. */
   end(code?: ErrorCode): void;
 };
@@ -33,9 +38,10 @@ export class SimServer {
   /** Devices whose login has ended. */
   readonly signedOut = new Set<string>();
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, pullThreshold?: number) {
     this.clock = clock;
-    this.store = new MemoryTimelineStore({ epoch: 'epoch-1', now: () => clock.now(), users: this.users });
+    const now = () => clock.now();
+    this.store = new MemoryTimelineStore({ epoch: 'epoch-1', now, users: this.users, pullThreshold });
   }
 
   addUser(userId: string, username: string): void {
@@ -68,11 +74,11 @@ export class SimServer {
 
   /** Answers a request as it came over the wire. */
   async answer(connection: SimConnection, event: ClientEvent, payload: unknown): Promise<unknown> {
-    const { userId, deviceId } = connection.handshake;
+    const { deviceId } = connection.handshake;
     this.requests.push({ event, deviceId });
     const parsed = CLIENT_EVENTS[event].request.safeParse(payload);
     if (!parsed.success) return failure('bad-request', { detail: parsed.error.message });
-    const answer = await answerRequest(this, { userId, deviceId, event, request: parsed.data });
+    const answer = await answerRequest(this, { connection, event, request: parsed.data });
     return answer.ok ? CLIENT_EVENTS[event].answer.parse(answer) : answer;
   }
 
@@ -84,23 +90,39 @@ export class SimServer {
   /** A message from outside of the device under test. */
   async say(sessionId: string, authorId: string, clientId: string, text: string): Promise<void> {
     const batch = await this.store.append([{ sessionId, authorId, clientId, text }]);
-    this.deliver(batch.epoch, batch.deliveries);
+    this.deliver(batch);
   }
 
   took(
     change: Change,
   ): { readonly ok: true; readonly entry: Extract<Change, { outcome: 'stored' }>['entry'] } | Failure {
     if (change.outcome === 'refused') return failure(change.reason);
-    this.deliver(change.epoch, change.deliveries);
+    this.deliver(change);
     return { ok: true, entry: change.entry };
   }
 
-  deliver(epoch: string, deliveries: readonly Delivery[]): void {
+  deliver({ epoch, deliveries, sessionDeliveries }: Tidings): void {
     for (const { deviceId, floor, items } of deliveries) {
       const from = items[0]?.syncSeq;
       const to = items.at(-1)?.syncSeq;
       if (from === undefined || to === undefined) continue;
       this.online.get(deviceId)?.push({ epoch, head: to, floor, from, to, items, users: [...this.users.values()] });
     }
+    for (const delivery of sessionDeliveries) {
+      for (const connection of this.online.values()) this.#tellFollower(connection, epoch, delivery);
+    }
+  }
+
+  #tellFollower(connection: SimConnection, epoch: string, delivery: SessionDelivery): void {
+    const { sessionId, entries } = delivery;
+    const [from, to] = [entries[0]?.seq, entries.at(-1)?.seq];
+    const generation = connection.followed.get(sessionId);
+    if (generation === undefined || from === undefined || to === undefined) return;
+    connection.followed.delete(sessionId);
+    const fate = fateOfFollower(generation, connection.handshake.userId, delivery);
+    if (fate === 'anew') connection.moved([sessionId]);
+    if (fate !== 'tell') return;
+    connection.followed.set(sessionId, delivery.generation);
+    connection.pushSession({ epoch, sessionId, from, to, entries, users: [...this.users.values()] });
   }
 }

@@ -7,7 +7,6 @@ import {
   type RequestOf,
   failure,
 } from '@tidemark/protocol';
-import type { SyncFrame } from '@tidemark/timeline';
 import type { Transport, TransportEvent, Undo } from '../ports.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import type { SimConnection, SimServer } from './sim-server.ts';
@@ -61,7 +60,10 @@ export class SimTransport implements Transport {
     this.disconnect();
     const connection: SimConnection = {
       handshake,
-      push: (frame) => this.#push(connection, frame),
+      followed: new Map(),
+      push: (frame) => this.#push(connection, { kind: 'push', frame }),
+      pushSession: (frame) => this.#push(connection, { kind: 'session-push', frame }),
+      moved: (sessionIds) => this.#push(connection, { kind: 'session-moved', sessionIds }),
       end: (code?: ErrorCode) => this.#end(connection, code),
     };
     this.#connection = connection;
@@ -115,15 +117,11 @@ export class SimTransport implements Transport {
     });
   }
 
-  #push(connection: SimConnection, frame: SyncFrame): void {
+  #push(connection: SimConnection, event: TransportEvent): void {
     const { dropPush, doublePush, delayPush } = this.#faults;
     const copies = this.#random.chance(dropPush) ? 0 : this.#random.chance(doublePush) ? 2 : 1;
     for (let copy = 0; copy < copies; copy += 1) {
-      this.#later(
-        connection,
-        () => this.#tell({ kind: 'push', frame: structuredClone(frame) }),
-        this.#random.int(0, delayPush),
-      );
+      this.#later(connection, () => this.#tell(structuredClone(event)), this.#random.int(0, delayPush));
     }
   }
 

@@ -71,6 +71,8 @@ export class SocketTransport implements Transport {
       this.#tell({ kind: 'hello', bounds: { epoch, head, floor } });
     });
     this.#hear(socket, 'sync:push', (frame) => this.#tell({ kind: 'push', frame }));
+    this.#hear(socket, 'session:push', (frame) => this.#tell({ kind: 'session-push', frame }));
+    this.#hear(socket, 'session:moved', ({ sessionIds }) => this.#tell({ kind: 'session-moved', sessionIds }));
     this.#hear(socket, 'device:revoked', () => this.#end(socket, { kind: 'refused', code: 'device-revoked' }));
     this.#hear(socket, 'server:restart', ({ reconnectInMs }) => {
       restartInMs = reconnectInMs;

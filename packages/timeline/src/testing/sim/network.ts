@@ -1,3 +1,4 @@
+import { fateOfFollower } from '../../following.ts';
 import type { FollowAnswer, SessionFrame, SyncFrame } from '../../pages.ts';
 import type { Delivery, SessionDelivery, Tidings, TimelineStore } from '../../timeline-store.ts';
 import type { Bounds } from '../../pages.ts';
@@ -140,13 +141,14 @@ export class SimNetwork {
 
   /** By generation (SPEC MD-7): who follows in another one is asked to follow anew, and told nothing. */
   #pushSession(epoch: string, delivery: SessionDelivery, link: ServerLink): void {
-    const { sessionId, was, generation, endedFor, entries } = delivery;
+    const { sessionId, generation, entries } = delivery;
     const followed = link.followed.get(sessionId);
     const [first, last] = [entries[0], entries.at(-1)];
     if (followed === undefined || !first || !last) return;
     link.followed.delete(sessionId);
-    if (endedFor.includes(link.userId)) return;
-    if (followed !== was) return this.#tell(link, () => link.events.moved([sessionId]));
+    const fate = fateOfFollower(followed, link.userId, delivery);
+    if (fate === 'anew') this.#tell(link, () => link.events.moved([sessionId]));
+    if (fate !== 'tell') return;
     link.followed.set(sessionId, generation);
     const frame: SessionFrame = { epoch, sessionId, from: first.seq, to: last.seq, entries, users: [] };
     this.#tell(link, () => link.events.pushSession(frame));
