@@ -12,8 +12,8 @@ import type { ReadStandings } from './rights/standing.ts';
 const DAYS_AHEAD = 7;
 const PARTITION_CHECK_MS = 3_600_000;
 
-/** Members of one session, at most: a message is written once per device of each of them. */
-const MOST_MEMBERS = 1000;
+/** Members of one session, at most: joining and a switch of the mode cost an entry per device of each of them. */
+const MOST_MEMBERS = 100_000;
 
 export type Database = {
   readonly store: TimelineStore;
@@ -28,7 +28,7 @@ export type Database = {
  * @throws errors of `@tidemark/db` whose message says in one line what to do
  */
 export async function openDatabase(
-  env: Pick<Env, 'DATABASE_URL' | 'DATA_DIR'>,
+  env: Pick<Env, 'DATABASE_URL' | 'DATA_DIR' | 'PULL_THRESHOLD'>,
   clock: Clock,
   log: Log,
 ): Promise<Database> {
@@ -48,7 +48,12 @@ export async function openDatabase(
       cancelCheck = clock.after(PARTITION_CHECK_MS, makePartitions);
     }
     return {
-      store: new PostgresTimelineStore({ pool, now: () => clock.now(), maxMembers: MOST_MEMBERS }),
+      store: new PostgresTimelineStore({
+        pool,
+        now: () => clock.now(),
+        maxMembers: MOST_MEMBERS,
+        pullThreshold: env.PULL_THRESHOLD,
+      }),
       readStandings: (devices) => standings(pool, devices),
       prisma,
       close: async () => {

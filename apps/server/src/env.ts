@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { DEFAULT_PULL_THRESHOLD } from '@tidemark/timeline';
 import { z } from 'zod';
 
 /** The folder of the repository: relative folders of the configuration start there. */
@@ -40,6 +41,7 @@ const envSchema = z.object({
   RATE_DEVICE: wholeNumber(1, 1_000_000).default(1000),
   RATE_USER: wholeNumber(1, 1_000_000).default(3000),
   DRAIN_SECONDS: wholeNumber(0, 600).default(0),
+  PULL_THRESHOLD: wholeNumber(1, 1_000_000).default(DEFAULT_PULL_THRESHOLD),
   WRITER_QUEUE: wholeNumber(1, 1_000_000).default(10_000),
 });
 

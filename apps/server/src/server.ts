@@ -1,6 +1,6 @@
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Delivery, TimelineStore } from '@tidemark/timeline';
+import type { Tidings, TimelineStore } from '@tidemark/timeline';
 import type { Bus } from './bus/bus.ts';
 import { hearNodes } from './bus/hear.ts';
 import type { Clock } from './clock.ts';
@@ -13,9 +13,11 @@ import type { Auth } from './identity/auth.ts';
 import type { Directory } from './identity/directory.ts';
 import type { Origins } from './identity/origins.ts';
 import type { Log } from './log.ts';
+import { Followers } from './push/followers.ts';
 import type { OnlineDevices } from './push/online.ts';
 import { Elsewhere } from './push/elsewhere.ts';
 import { Publisher } from './push/publisher.ts';
+import { SessionPublisher } from './push/session-publisher.ts';
 import { Watch } from './push/watch.ts';
 import { PAGE_BYTES } from './reader/limits.ts';
 import type { Endings } from './rights/endings.ts';
@@ -49,8 +51,6 @@ export type ServerDeps = {
   readonly pages?: (http: Server) => Promise<Pages>;
 };
 
-type Publish = (epoch: string, deliveries: readonly Delivery[]) => void;
-
 export type Pages = {
   readonly handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   readonly close: () => Promise<void>;
@@ -73,13 +73,22 @@ export async function startServer(deps: ServerDeps): Promise<ServerHandle> {
   let draining = false;
   const http = createHttpServer();
   const limits = new RateLimits({ device: env.RATE_DEVICE, user: env.RATE_USER });
-  const publisher = new Publisher({ online, directory, clock, log, maxBytes: PAGE_BYTES });
+  const followers = new Followers();
+  const sessions = new SessionPublisher({
+    followers,
+    broadcast: (connections, frame) => gateway.broadcast(connections, frame),
+    maxBytes: PAGE_BYTES,
+  });
+  const publisher = new Publisher({ online, sessions, directory, clock, log, maxBytes: PAGE_BYTES });
   /** Tells the devices on this node and, by the bus, those on the others. */
-  const publish: Publish = (epoch, deliveries) => {
-    publisher.publish(epoch, deliveries);
+  const publish = (tidings: Tidings): void => {
+    publisher.publish(tidings);
+    const { epoch, deliveries, sessionDeliveries } = tidings;
     bus.publish({ kind: 'written', epoch, deliveries, heads: [] });
+    for (const delivery of sessionDeliveries) bus.publish({ kind: 'session-written', epoch, delivery });
   };
   const rights = new Rights(deps.readStandings);
+  const tellFollower: Publisher['tellFollower'] = (...told) => publisher.tellFollower(...told);
   const writer = new Writer({
     store,
     checkAll: (askers) => rights.checkAll(askers),
@@ -118,7 +127,7 @@ export async function startServer(deps: ServerDeps): Promise<ServerHandle> {
   http.on('request', router);
   const gateway = createGateway(
     http,
-    { ...shared, writer, publisher: { publish }, rights, elsewhere },
+    { ...shared, writer, followers, publisher: { publish, tellFollower }, rights, elsewhere },
     { keepOtherUpgrades: env.NODE_ENV === 'development' },
   );
   hearNodes({ bus, online, publisher, endings, watch, elsewhere });

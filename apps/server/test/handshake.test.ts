@@ -1,3 +1,4 @@
+import { PROTOCOL_VERSION } from '@tidemark/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { uuidv7 } from '../src/ids.ts';
 import { handshake } from './support/client.ts';
@@ -45,7 +46,7 @@ describe('the handshake', () => {
     const client = await server.connect(device);
     expect(client.received[0]).toEqual({
       event: 'hello',
-      payload: { protocol: 1, deviceId: device.deviceId, epoch: 'epoch-1', head: 0, floor: 1 },
+      payload: { protocol: PROTOCOL_VERSION, deviceId: device.deviceId, epoch: 'epoch-1', head: 0, floor: 1 },
     });
   });
 
@@ -84,15 +85,19 @@ describe('the handshake', () => {
     expect(code(await server.tryConnect(device, { auth: { ...auth, protocol: 2, more: 1 } }))).toBe(
       'protocol-unsupported',
     );
-    expect(code(await server.tryConnect(device, { auth: { ...auth, protocol: 0 } }))).toBe('protocol-unsupported');
+    expect(code(await server.tryConnect(device, { auth: { ...auth, protocol: PROTOCOL_VERSION + 1 } }))).toBe(
+      'protocol-unsupported',
+    );
   });
 
-  it.each([{}, { protocol: 1 }, { protocol: '1' }, { protocol: 1, userId: 'x', deviceId: 'y' }])(
-    'answers a malformed one: %j',
-    async (auth) => {
-      expect(code(await server.tryConnect(device, { auth }))).toBe('bad-request');
-    },
-  );
+  it.each([
+    {},
+    { protocol: PROTOCOL_VERSION },
+    { protocol: '1' },
+    { protocol: PROTOCOL_VERSION, userId: 'x', deviceId: 'y' },
+  ])('answers a malformed one: %j', async (auth) => {
+    expect(code(await server.tryConnect(device, { auth }))).toBe('bad-request');
+  });
 
   it('leaves a device one socket: the newer replaces the older', async () => {
     const one = await server.device('alice');

@@ -1,4 +1,4 @@
-import type { Delivery, SeqId } from '@tidemark/timeline';
+import type { Delivery, SeqId, SessionDelivery } from '@tidemark/timeline';
 import type { Server } from 'socket.io';
 import type { DeviceName } from '../rights/standing.ts';
 
@@ -19,6 +19,8 @@ export type BusMessage =
       readonly deliveries: readonly Delivery[];
       readonly heads: readonly DeviceHead[];
     }
+  /** What a commit added to a session in pull mode. Without entries it was too large to cross: followers ask for it. */
+  | { readonly kind: 'session-written'; readonly epoch: string; readonly delivery: SessionDelivery }
   | { readonly kind: 'device-revoked'; readonly userId: string; readonly deviceId: string }
   /** A device was taken over by another login than this one. */
   | { readonly kind: 'device-moved'; readonly userId: string; readonly deviceId: string; readonly fromLogin: string }

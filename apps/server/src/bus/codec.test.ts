@@ -2,7 +2,7 @@ import type { Delivery, Entry } from '@tidemark/timeline';
 import { describe, expect, it } from 'vitest';
 import type { BusMessage } from './bus.ts';
 import { decode, encode } from './codec.ts';
-import { partsOf } from './parts.ts';
+import { bounded, partsOf } from './parts.ts';
 
 const entry = (seq: number, text = 'hello'): Entry => ({
   sessionId: 's',
@@ -32,6 +32,11 @@ describe('what crosses between nodes', () => {
     const messages: readonly BusMessage[] = [
       written([to('d1', shared, entry(2)), { ...to('d2', shared), items: [read] }]),
       { kind: 'written', epoch: 'e', deliveries: [], heads: [{ userId: 'u', deviceId: 'd', head: 9, floor: 2 }] },
+      {
+        kind: 'session-written',
+        epoch: 'e',
+        delivery: { sessionId: 's', was: 2, generation: 5, endedFor: ['ben'], entries: [shared] },
+      },
       { kind: 'device-revoked', userId: 'u', deviceId: 'd' },
       { kind: 'device-moved', userId: 'u', deviceId: 'd', fromLogin: 'l' },
       { kind: 'login-ended', loginId: 'l' },
@@ -73,6 +78,13 @@ describe('a large commit', () => {
     for (const part of parts) expect(encode(part).length).toBeLessThan(20_000);
     expect(parts.flatMap(({ deliveries }) => deliveries)).toEqual([...many, to('last', shared)]);
     expect(parts.flatMap(({ heads }) => heads)).toEqual([{ userId: 'u', deviceId: 'large', head: 30, floor: 1 }]);
+  });
+
+  it('of a session in pull mode crosses without its entries when they are too many', () => {
+    const delivery = { sessionId: 's', was: 2, generation: 2, endedFor: [], entries: [entry(1, 'x'.repeat(500))] };
+    const message = { kind: 'session-written', epoch: 'e', delivery } as const;
+    expect(bounded(message, 10_000)).toEqual([message]);
+    expect(bounded(message, 400)).toEqual([{ ...message, delivery: { ...delivery, entries: [] } }]);
   });
 
   it('that tells nobody anything is no message', () => {

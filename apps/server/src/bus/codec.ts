@@ -25,6 +25,12 @@ const messageSchema = z.discriminatedUnion('kind', [
     to: z.array(z.object({ userId: id, deviceId: id, floor: seq, items: z.array(item) })),
     heads: z.array(head),
   }),
+  z.object({
+    v: z.literal(VERSION),
+    kind: z.literal('session-written'),
+    epoch: z.string(),
+    delivery: z.object({ sessionId: id, was: seq, generation: seq, endedFor: z.array(id), entries: z.array(entry) }),
+  }),
   z.object({ v: z.literal(VERSION), kind: z.literal('device-revoked'), userId: id, deviceId: id }),
   z.object({ v: z.literal(VERSION), kind: z.literal('device-moved'), userId: id, deviceId: id, fromLogin: id }),
   z.object({ v: z.literal(VERSION), kind: z.literal('login-ended'), loginId: id }),
@@ -68,7 +74,9 @@ export function decode(text: unknown): BusMessage | null {
   const parsed = messageSchema.safeParse(json(text));
   if (!parsed.success) return null;
   const { v: _version, ...message } = parsed.data;
-  return message.kind === 'written' ? written(message) : message;
+  if (message.kind === 'written') return written(message);
+  // made by a node of this product, of entries that its own store gave it
+  return message as BusMessage;
 }
 
 function written(wire: Omit<Written, 'v'>): BusMessage | null {

@@ -28,11 +28,13 @@ export function hearNodes(deps: HearDeps): void {
 function hear({ online, publisher, endings, elsewhere }: HearDeps, message: BusMessage): void {
   switch (message.kind) {
     case 'written':
-      publisher.publish(message.epoch, message.deliveries);
+      publisher.publish({ epoch: message.epoch, deliveries: message.deliveries, sessionDeliveries: [] });
       for (const { userId, deviceId, head, floor } of message.heads) {
         online.get(userId, deviceId)?.tellHead({ epoch: message.epoch, head, floor });
       }
       return;
+    case 'session-written':
+      return publisher.publish({ epoch: message.epoch, deliveries: [], sessionDeliveries: [message.delivery] });
     case 'device-revoked':
     case 'device-moved':
     case 'login-ended':

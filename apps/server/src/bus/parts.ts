@@ -6,6 +6,21 @@ type Written = Extract<BusMessage, { kind: 'written' }>;
 /** What a device, an item and an entry cost beside their texts, in bytes; a guess on the large side. */
 const COST = { device: 140, item: 120, entry: 300 };
 
+/** A message as messages of at most about `maxBytes` each. */
+export function bounded(message: BusMessage, maxBytes: number): readonly BusMessage[] {
+  switch (message.kind) {
+    case 'written':
+      return partsOf(message.epoch, message.deliveries, maxBytes);
+    case 'session-written': {
+      const { delivery } = message;
+      const isLarge = sum(delivery.entries) > maxBytes;
+      return [isLarge ? { ...message, delivery: { ...delivery, entries: [] } } : message];
+    }
+    default:
+      return [message];
+  }
+}
+
 /**
  * A commit as messages of at most about `maxBytes` each. A delivery that is larger by itself crosses as its head: the
  * device is told where its timeline stands, and pulls.

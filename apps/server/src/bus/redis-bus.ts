@@ -3,7 +3,7 @@ import type { Server } from 'socket.io';
 import { errorFields, type Log } from '../log.ts';
 import type { Bus, BusMessage } from './bus.ts';
 import { decode, encode } from './codec.ts';
-import { partsOf } from './parts.ts';
+import { bounded } from './parts.ts';
 import { PublishingClient, ReadingClient } from './redis-clients.ts';
 
 /** The largest message, in bytes; see `partsOf`. */
@@ -60,7 +60,7 @@ export class RedisBus implements Bus {
 
   publish(message: BusMessage): void {
     if (!this.#io || this.#closed) return;
-    const parts = message.kind === 'written' ? partsOf(message.epoch, message.deliveries, MESSAGE_BYTES) : [message];
+    const parts = bounded(message, MESSAGE_BYTES);
     for (const part of parts) this.#io.serverSideEmit(EVENT, encode(part));
   }
 

@@ -6,6 +6,6 @@ import type { GatewayDeps } from './deps.ts';
 /** Tells the devices of a change to a session and makes its acknowledgement. */
 export function finishChange(deps: GatewayDeps, change: Change): { ok: true; entry: Entry } | Failure {
   if (change.outcome === 'refused') return refusal(change.reason);
-  deps.publisher.publish(change.epoch, change.deliveries);
+  deps.publisher.publish(change);
   return { ok: true, entry: change.entry };
 }

@@ -24,6 +24,8 @@ export class Connection {
   #cancelGiveUp: (() => void) | null = null;
   /** The newest frame that was not sent because the socket could not keep up; sent when it can again. */
   #skipped: SyncFrame | null = null;
+  /** Sessions that moved while the socket could not keep up: it is told when it can again. */
+  readonly #moved = new Set<string>();
   /** Set when the server has closed it. */
   ended = false;
   /** Set when the device was revoked: nothing is served on it any more, and it will be closed. */
@@ -99,6 +101,18 @@ export class Connection {
     if (this.since !== null && this.since < this.#replacedAt) this.end();
   }
 
+  /** True while more waits in the socket than it should: pushes to it are skipped. */
+  get isCongested(): boolean {
+    return this.#backlogBytes() > this.#maxBacklogBytes;
+  }
+
+  /** Asks the device to follow a session anew: it is told of it no more. */
+  sessionMoved(sessionId: string): void {
+    if (this.ended || this.revoked) return;
+    if (this.isCongested) this.#moved.add(sessionId);
+    else this.socket.emit('session:moved', { sessionIds: [sessionId] });
+  }
+
   /** Stops serving and tells the device that it is at its end. `end` follows. */
   revoke(): void {
     if (this.revoked) return;
@@ -118,16 +132,18 @@ export class Connection {
 
   #send(frames: readonly SyncFrame[]): void {
     for (const frame of frames) {
-      if (this.#backlogBytes() > this.#maxBacklogBytes) this.#skipped = frame;
+      if (this.isCongested) this.#skipped = frame;
       else this.socket.emit('sync:push', frame);
     }
   }
 
   #onDrain(): void {
+    if (this.ended || this.isCongested) return;
     const frame = this.#skipped;
-    if (!frame || this.ended || this.#backlogBytes() > this.#maxBacklogBytes) return;
     this.#skipped = null;
-    this.socket.emit('sync:push', frame);
+    if (frame) this.socket.emit('sync:push', frame);
+    if (this.#moved.size > 0) this.socket.emit('session:moved', { sessionIds: [...this.#moved] });
+    this.#moved.clear();
   }
 
   #stopWaiting(): void {

@@ -6,6 +6,7 @@ import type { Directory } from '../identity/directory.ts';
 import type { Logins } from '../identity/logins.ts';
 import type { Log } from '../log.ts';
 import type { Elsewhere } from '../push/elsewhere.ts';
+import type { Followers } from '../push/followers.ts';
 import type { OnlineDevices } from '../push/online.ts';
 import type { Publisher } from '../push/publisher.ts';
 import type { Endings } from '../rights/endings.ts';
@@ -18,7 +19,8 @@ import type { RateLimits } from './rate-limits.ts';
 export type GatewayDeps = {
   readonly store: TimelineStore;
   readonly writer: Pick<Writer, 'append'>;
-  readonly publisher: Pick<Publisher, 'publish'>;
+  readonly publisher: Pick<Publisher, 'publish' | 'tellFollower'>;
+  readonly followers: Followers;
   readonly online: OnlineDevices;
   readonly elsewhere: Pick<Elsewhere, 'has'>;
   readonly rights: Rights;

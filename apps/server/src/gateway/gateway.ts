@@ -1,12 +1,13 @@
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import { failure, type Failure } from '@tidemark/protocol';
+import type { SessionFrame } from '@tidemark/timeline';
 import { Server, type Socket } from 'socket.io';
 import type { Clock } from '../clock.ts';
 import { codeOfError } from '../failures.ts';
 import { SECURITY_HEADERS } from '../http/headers.ts';
 import type { Origins } from '../identity/origins.ts';
 import { errorFields } from '../log.ts';
-import type { Identified } from './connection.ts';
+import type { Connection, Identified } from './connection.ts';
 import type { GatewayDeps } from './deps.ts';
 import { checkHandshake } from './handshake.ts';
 import { serve, sweepConnections } from './serve.ts';
@@ -21,6 +22,8 @@ const SETTLE_MS = 5_000;
 export type Gateway = {
   /** Sockets of a device, as Socket.IO counts them. */
   readonly socketsOf: (userId: string, deviceId: string) => number;
+  /** Sends a frame of a session in pull mode to these sockets, written out once. */
+  readonly broadcast: (connections: readonly Connection[], frame: SessionFrame) => void;
   /** Tells every client to come back later, each at a time of its own. */
   readonly announceRestart: (delayMs: (connections: number) => number) => void;
   /** Answers what is being worked on, then closes every socket. */
@@ -75,6 +78,10 @@ export function createGateway(
       [...io.of('/').sockets.values()].filter(
         ({ data }: { data: Identified }) => data.userId === userId && data.deviceId === deviceId,
       ).length,
+    broadcast: (connections, frame) => {
+      const open = connections.filter(({ ended, revoked }) => !ended && !revoked);
+      if (open.length > 0) io.local.to(open.map(({ socket }) => socket.id)).emit('session:push', frame);
+    },
     announceRestart: (delayMs) => {
       const connections = deps.online.all();
       for (const { socket } of connections) {

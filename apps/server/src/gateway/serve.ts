@@ -24,6 +24,7 @@ export async function serve(deps: GatewayDeps, socket: Socket, atWork: Set<Promi
     deps.online.remove(connection);
     const { userId, deviceId } = who;
     if (!deps.online.get(userId, deviceId)) deps.bus.publish({ kind: 'device-left', userId, deviceId });
+    deps.followers.drop(connection);
     deps.log.debug({ ...fields, reason }, 'device disconnected');
     void touch(deps, connection, TOUCH_MS.edge);
   });

@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { TestClock } from '../../test/support/clock.ts';
 import type { Connection } from '../gateway/connection.ts';
 import { silentLog } from '../log.ts';
+import { Followers } from './followers.ts';
 import { OnlineDevices } from './online.ts';
 import { Publisher } from './publisher.ts';
+import { SessionPublisher } from './session-publisher.ts';
 
 const profile = (userId: string): UserProfile => ({ userId, username: userId, displayName: userId });
 
@@ -19,6 +21,8 @@ function delivery(deviceId: string, syncSeqs: readonly number[], authorId = 'ann
   });
   return { userId: 'u', deviceId, floor: 1, items };
 }
+
+const tidings = (deliveries: readonly Delivery[]) => ({ epoch: 'e', deliveries, sessionDeliveries: [] });
 
 function setUp(devices: readonly string[]) {
   const pushed: [string, SyncFrame][] = [];
@@ -42,15 +46,16 @@ function setUp(devices: readonly string[]) {
       return new Map(ids.map((id) => [id, profile(id)]));
     },
   };
+  const sessions = new SessionPublisher({ followers: new Followers(), broadcast: () => {}, maxBytes: 10_000 });
   const clock = new TestClock(0);
-  const publisher = new Publisher({ online, directory, clock, log: silentLog, maxBytes: 10_000 });
+  const publisher = new Publisher({ online, sessions, directory, clock, log: silentLog, maxBytes: 10_000 });
   return { pushed, asked, clock, publisher, fail: (times: number) => (failures = times) };
 }
 
 describe('pushing what a commit has added', () => {
   it('is one push per online device, with the people it names, and nothing for those that are away', async () => {
     const { pushed, asked, publisher } = setUp(['d1', 'd2']);
-    publisher.publish('e', [delivery('d1', [4, 5]), delivery('d2', [9], 'ben'), delivery('away', [1], 'zoe')]);
+    publisher.publish(tidings([delivery('d1', [4, 5]), delivery('d2', [9], 'ben'), delivery('away', [1], 'zoe')]));
     await publisher.idle();
     expect(pushed).toMatchObject([
       ['d1', { epoch: 'e', from: 4, to: 5, head: 5, users: [profile('ann')] }],
@@ -61,7 +66,7 @@ describe('pushing what a commit has added', () => {
 
   it('keeps the order of commits', async () => {
     const { pushed, publisher } = setUp(['d1']);
-    for (const seq of [1, 2, 3]) publisher.publish('e', [delivery('d1', [seq])]);
+    for (const seq of [1, 2, 3]) publisher.publish(tidings([delivery('d1', [seq])]));
     await publisher.idle();
     expect(pushed.map(([, { from }]) => from)).toEqual([1, 2, 3]);
   });
@@ -69,7 +74,7 @@ describe('pushing what a commit has added', () => {
   it('is tried again when it fails, so that no device is left behind without knowing', async () => {
     const { pushed, clock, publisher, fail } = setUp(['d1']);
     fail(2);
-    publisher.publish('e', [delivery('d1', [1])]);
+    publisher.publish(tidings([delivery('d1', [1])]));
     await publisher.idle();
     for (let i = 0; i < 2; i += 1) {
       expect(pushed).toEqual([]);
@@ -81,7 +86,7 @@ describe('pushing what a commit has added', () => {
 
   it('sends nothing for a delivery without items', async () => {
     const { pushed, publisher } = setUp(['d1']);
-    publisher.publish('e', [delivery('d1', [])]);
+    publisher.publish(tidings([delivery('d1', [])]));
     await publisher.idle();
     expect(pushed).toEqual([]);
   });

@@ -1,13 +1,18 @@
-import type { Delivery } from '@tidemark/timeline';
+import { peopleIn } from '@tidemark/timeline';
+import type { SessionDelivery, Tidings } from '@tidemark/timeline';
 import type { Clock } from '../clock.ts';
+import type { Connection } from '../gateway/connection.ts';
 import type { Directory } from '../identity/directory.ts';
 import { errorFields, type Log } from '../log.ts';
 import { peopleOf } from '../reader/people.ts';
+import type { Settled } from './followers.ts';
 import { frameOf } from './frame.ts';
 import type { OnlineDevices } from './online.ts';
+import type { SessionPublisher } from './session-publisher.ts';
 
 export type PublisherDeps = {
   readonly online: OnlineDevices;
+  readonly sessions: SessionPublisher;
   readonly directory: Pick<Directory, 'profiles'>;
   readonly clock: Clock;
   readonly log: Log;
@@ -18,7 +23,7 @@ export type PublisherDeps = {
 /** A push whose profiles cannot be read is tried again after so many ms, so many times. */
 const RETRY = { afterMs: 1000, times: 10 };
 
-/** Tells online devices what a commit has added to their sync timelines: one push per device and commit. */
+/** Tells those who are online what a commit has added: one push per device and commit, one per session in pull mode. */
 export class Publisher {
   readonly #deps: PublisherDeps;
   #tail: Promise<void> = Promise.resolve();
@@ -28,19 +33,28 @@ export class Publisher {
   }
 
   /** Pushes after all that was published before. A push is a hint: what fails here is pulled. */
-  publish(epoch: string, deliveries: readonly Delivery[]): void {
-    this.#enqueue(epoch, deliveries, RETRY.times);
+  publish(tidings: Tidings): void {
+    this.#enqueue(tidings, RETRY.times);
   }
 
-  #enqueue(epoch: string, deliveries: readonly Delivery[], retries: number): void {
-    const wanted = deliveries.filter(({ userId, deviceId }) => this.#deps.online.get(userId, deviceId));
-    if (wanted.length === 0) return;
+  /** What was committed while a device asked to follow, in order, after all that was published before. */
+  tellFollower(connection: Connection, epoch: string, settled: readonly Settled[]): void {
+    for (const one of settled) {
+      if (one.kind === 'anew') connection.sessionMoved(one.sessionId);
+      else this.#after(() => this.#pushTo([connection], epoch, one.delivery));
+    }
+  }
+
+  #enqueue(tidings: Tidings, retries: number): void {
+    const { epoch, sessionDeliveries } = tidings;
+    const deliveries = tidings.deliveries.filter(({ userId, deviceId }) => this.#deps.online.get(userId, deviceId));
+    if (deliveries.length === 0 && sessionDeliveries.length === 0) return;
     this.#tail = this.#tail
-      .then(() => this.#push(epoch, wanted))
+      .then(() => this.#push({ epoch, deliveries, sessionDeliveries }))
       .catch((error: unknown) => {
         this.#deps.log.error({ ...errorFields(error), retries }, 'a push failed');
         // without another push these devices would not see that they are behind
-        if (retries > 0) this.#deps.clock.after(RETRY.afterMs, () => this.#enqueue(epoch, wanted, retries - 1));
+        if (retries > 0) this.#deps.clock.after(RETRY.afterMs, () => this.#enqueue(tidings, retries - 1));
       });
   }
 
@@ -49,12 +63,25 @@ export class Publisher {
     await this.#tail;
   }
 
-  async #push(epoch: string, deliveries: readonly Delivery[]): Promise<void> {
+  #after(work: () => Promise<void>): void {
+    this.#tail = this.#tail.then(work).catch((error: unknown) => {
+      this.#deps.log.error(errorFields(error), 'a follower was not told');
+    });
+  }
+
+  async #pushTo(connections: readonly Connection[], epoch: string, delivery: SessionDelivery): Promise<void> {
+    const profiles = await this.#deps.directory.profiles([...peopleIn(delivery.entries)]);
+    this.#deps.sessions.tell(connections, epoch, delivery, profiles);
+  }
+
+  async #push({ epoch, deliveries, sessionDeliveries }: Tidings): Promise<void> {
     const ids = new Set(deliveries.flatMap((delivery) => [...peopleOf(delivery.items)]));
+    for (const { entries } of sessionDeliveries) for (const id of peopleIn(entries)) ids.add(id);
     const profiles = await this.#deps.directory.profiles([...ids]);
     for (const delivery of deliveries) {
       const frame = frameOf(epoch, delivery, profiles, this.#deps.maxBytes);
       if (frame) this.#deps.online.get(delivery.userId, delivery.deviceId)?.push(frame);
     }
+    for (const delivery of sessionDeliveries) this.#deps.sessions.push(epoch, delivery, profiles);
   }
 }

@@ -7,7 +7,7 @@ function bytesOf(item: SyncItem | Entry): number {
 }
 
 /** The longest beginning of `items` that fits into `maxBytes`; always at least one. */
-export function cutItems(items: readonly SyncItem[], maxBytes: number): readonly SyncItem[] {
+export function cutItems<T extends SyncItem | Entry>(items: readonly T[], maxBytes: number): readonly T[] {
   let bytes = 0;
   const end = items.findIndex((item, index) => (bytes += bytesOf(item)) > maxBytes && index > 0);
   return end < 0 ? items : items.slice(0, end);

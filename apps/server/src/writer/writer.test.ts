@@ -47,7 +47,12 @@ class GatedStore {
     const items = outcomes.flatMap((one) =>
       one.outcome === 'stored' ? [{ kind: 'entry', syncSeq: one.entry.seq, entry: one.entry } as const] : [],
     );
-    return { epoch: 'e', outcomes, deliveries: [{ userId: 'u', deviceId: 'd', floor: 1, items }] };
+    return {
+      epoch: 'e',
+      outcomes,
+      deliveries: [{ userId: 'u', deviceId: 'd', floor: 1, items }],
+      sessionDeliveries: [],
+    };
   }
 }
 
@@ -61,7 +66,7 @@ function setUp(options: { maxBatch?: number; maxQueue?: number } = {}) {
   const writer = new Writer({
     store,
     checkAll: (askers) => checks.shift()?.() ?? Promise.resolve(askers.map(() => 'may')),
-    publish: (_epoch, deliveries) => void published.push(deliveries),
+    publish: ({ deliveries }) => void published.push(deliveries),
     log: silentLog,
     clock,
     maxBatch: options.maxBatch ?? 200,

@@ -1,4 +1,4 @@
-import type { AppendBatch, AppendOutcome, AppendRequest, Delivery, TimelineStore } from '@tidemark/timeline';
+import type { AppendBatch, AppendOutcome, AppendRequest, Tidings, TimelineStore } from '@tidemark/timeline';
 import type { Clock } from '../clock.ts';
 import { errorFields, type Log } from '../log.ts';
 import type { Asker, Verdict } from '../rights/standing.ts';
@@ -14,7 +14,7 @@ export type WriterDeps = {
   /** Asked as a batch begins, of those who are in it: what was acknowledged by then holds for them. */
   readonly checkAll: (askers: readonly Asker[]) => Promise<readonly Verdict[]>;
   /** Called once per committed batch, before its members are answered. */
-  readonly publish: (epoch: string, deliveries: readonly Delivery[]) => void;
+  readonly publish: (tidings: Tidings) => void;
   readonly log: Log;
   readonly clock: Pick<Clock, 'after'>;
   /** Appends per transaction, at most. */
@@ -135,7 +135,7 @@ export class Writer {
       return;
     }
     try {
-      this.#deps.publish(stored.epoch, stored.deliveries);
+      this.#deps.publish(stored);
     } catch (error) {
       // stored all the same: the devices pull it
       this.#deps.log.error(errorFields(error), 'a batch was stored and not pushed');

@@ -62,15 +62,18 @@ export class TestServer {
     const clock = options.clock ?? systemClock;
     const people = options.beside?.people ?? new People();
     if (!options.beside) for (const name of options.users ?? ['alice', 'bob', 'carol']) people.add(name);
-    const shared = options.beside?.store;
-    const memory = shared ?? new MemoryTimelineStore({ epoch: 'epoch-1', now: () => clock.now(), users: people.users });
+    const env = readEnv({ PORT: '0', NODE_ENV: 'test', ...options.env });
+    const now = () => clock.now();
+    const { users } = people;
+    const memory =
+      options.beside?.store ??
+      new MemoryTimelineStore({ epoch: 'epoch-1', now, users, pullThreshold: env.PULL_THRESHOLD });
     const store = options.wrap?.(memory) ?? memory;
     const online = new OnlineDevices();
     const bus = options.bus ?? NO_BUS;
     const endings = new Endings(online, bus);
     const onLoginEnded = (loginId: string) => endings.loginEnded(loginId);
     if (!options.beside) people.onLoginEnded = onLoginEnded;
-    const env = readEnv({ PORT: '0', NODE_ENV: 'test', ...options.env });
     const handle = await startServer({
       env,
       store,

@@ -24,6 +24,8 @@ const base: SessionListItem = {
     body: { kind: 'message', text: 'one\n\n  two' },
   },
   lastAt: 0,
+  mode: 'push',
+  checkpoint: null,
   name: 'Crew',
   peer: null,
   lastAuthor: { userId: 'emi', username: 'emi', displayName: 'Emi' },

@@ -13,7 +13,13 @@ const say = (body: Entry['body'], authorId: string | null = 'emi') =>
 
 describe('systemText', () => {
   it('tells what happened, with oneself as you', () => {
-    const created = { kind: 'session-created', sessionKind: 'group', title: 'Crew', memberIds: [] } as const;
+    const created = {
+      kind: 'session-created',
+      sessionKind: 'group',
+      title: 'Crew',
+      memberIds: [],
+      mode: 'push',
+    } as const;
     expect(say(created)).toBe('EMI created the group Crew');
     expect(say(created, 'me')).toBe('You created the group Crew');
     expect(say({ ...created, sessionKind: 'direct', title: null })).toBe('EMI started this chat');
@@ -24,7 +30,15 @@ describe('systemText', () => {
 
   it('lists who was added, not more than fits', () => {
     const added = (memberIds: readonly string[]) =>
-      say({ kind: 'members-added', memberIds, memberCount: 5, sessionKind: 'group', title: 'Crew', visibleFrom: 1 });
+      say({
+        kind: 'members-added',
+        memberIds,
+        memberCount: 5,
+        sessionKind: 'group',
+        title: 'Crew',
+        visibleFrom: 1,
+        mode: 'push',
+      });
     expect(added(['otto'])).toBe('EMI added OTTO');
     expect(added(['otto', 'me'])).toBe('EMI added OTTO and you');
     expect(added(['otto', 'zoe', 'kai'])).toBe('EMI added OTTO, ZOE and KAI');

@@ -40,6 +40,7 @@ export function systemText(entry: Entry, people: People, selfId: string): string
       return `${author} renamed the group to ${isolate(body.title)}`;
     case 'message':
       return body.text;
+    case 'mode-changed':
     case 'unknown':
       return `${author} did something that this version does not show yet`;
   }

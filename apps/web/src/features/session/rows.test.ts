@@ -57,6 +57,16 @@ describe('grouping', () => {
     ]);
   });
 
+  it('is not broken by a switch of the mode, which nobody sees', () => {
+    const mode: Entry = { ...message(2, 'emi'), authorId: null, body: { kind: 'mode-changed', mode: 'pull' } };
+    const rows = rowsOf([message(1, 'emi'), mode, message(3, 'emi')]);
+    expect(messages(rows).map((row) => [row.first, row.last])).toEqual([
+      [true, false],
+      [false, true],
+    ]);
+    expect(rows.filter((row) => row.kind === 'system')).toEqual([]);
+  });
+
   it('is broken by whatever stands between', () => {
     const left: Entry = { ...message(2, 'otto'), body: { kind: 'member-left', memberId: 'otto' } };
     expect(messages(rowsOf([message(1, 'emi'), left, message(3, 'emi')])).every((row) => row.first && row.last)).toBe(

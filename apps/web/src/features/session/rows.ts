@@ -74,6 +74,8 @@ export function buildRows(input: RowsInput): readonly Row[] {
   const draft = new Draft(input);
   const gaps = [...data.gaps];
   for (const entry of data.entries) {
+    // How a session is synchronized is no matter of its members.
+    if (entry.body.kind === 'mode-changed') continue;
     while (gaps[0] && gaps[0].from < entry.seq) rows.push(draft.gap(gaps.shift()!));
     rows.push(draft.entry(entry));
   }
