@@ -5,7 +5,7 @@ import { refused, stored } from './outcomes.ts';
 /** What a batch of messages needs to know, read under the locks of its sessions. */
 export type AppendFacts = {
   readonly heads: ReadonlyMap<string, SeqId>;
-  /** The members of each session now. */
+  /** Members of each session now, the authors among them at least. */
   readonly members: ReadonlyMap<string, ReadonlySet<string>>;
   /** By `actionKey`: entries that were stored for these actions before. */
   readonly before: ReadonlyMap<string, Entry>;

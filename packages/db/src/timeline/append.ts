@@ -1,34 +1,32 @@
-import { parseSeqId } from '@tidemark/timeline';
-import type { AppendBatch, AppendRequest } from '@tidemark/timeline';
+import type { AppendBatch, AppendRequest, Entry } from '@tidemark/timeline';
 import { actionKey, planAppend, stayKey } from './append-plan.ts';
 import { fanOut } from './fan-out.ts';
+import { lock, type LockedSession } from './locked-session.ts';
 import { storable, toEntry } from './rows.ts';
+import { sessionDeliveries } from './session-delivery.ts';
 import { findStored } from './sql/find-stored.ts';
-import { lockSessions } from './sql/lock-sessions.ts';
 import { readRecipients } from './sql/read-recipients.ts';
 import { readStays } from './sql/read-stays.ts';
 import { storeEntries } from './store-entries.ts';
 import type { WriteTransaction } from './transaction.ts';
 
+type Members = ReadonlyMap<string, ReadonlySet<string>>;
+
 /** Stores a batch of messages and fans it out, in a fixed number of statements however many there are. */
 export async function append(tx: WriteTransaction, requests: readonly AppendRequest[]): Promise<AppendBatch> {
   const batch = requests.map((request) => ({ ...request, text: storable(request.text) }));
   const { client, epoch, now } = tx;
-  const wanted = [...new Set(batch.map(({ sessionId }) => sessionId))].sort();
-  const locked = await lockSessions.run(client, [wanted]);
-  const sessionIds = locked.map((session) => session.session_id);
-  const heads = new Map(locked.map((session) => [session.session_id, parseSeqId(session.head_seq)]));
+  const locked = await lock(client, [...new Set(batch.map(({ sessionId }) => sessionId))].sort());
+  const sessions = new Map(locked.map((session) => [session.sessionId, session]));
 
   const before = await findStored.run(client, [
     batch.map(({ sessionId }) => sessionId),
     batch.map(({ authorId }) => authorId),
     batch.map(({ clientId }) => clientId),
   ]);
-  const members = new Map<string, Set<string>>(sessionIds.map((sessionId) => [sessionId, new Set()]));
-  for (const row of await readRecipients.run(client, [sessionIds])) members.get(row.session_id)?.add(row.user_id);
-
+  const members = await readMembers(tx, batch, sessions);
   const { outcomes, entries } = planAppend(batch, {
-    heads,
+    heads: new Map(locked.map(({ sessionId, head }) => [sessionId, head])),
     members,
     before: new Map(
       before.map((row) => [actionKey(row.session_id, row.author_id ?? '', row.client_id ?? ''), toEntry(row)]),
@@ -36,21 +34,43 @@ export async function append(tx: WriteTransaction, requests: readonly AppendRequ
     formerMembers: await readFormerMembers(tx, batch, members),
     now,
   });
-  if (entries.length === 0) return { epoch, outcomes, deliveries: [] };
+  if (entries.length === 0) return { epoch, outcomes, deliveries: [], sessionDeliveries: [] };
 
   await storeEntries(tx, entries);
+  const isPushed = ({ sessionId }: Entry) => sessions.get(sessionId)?.mode === 'push';
   const deliveries = await fanOut(
     tx,
-    entries.map((entry) => ({ item: { kind: 'entry', entry }, userIds: members.get(entry.sessionId) ?? [] })),
+    entries
+      .filter(isPushed)
+      .map((entry) => ({ item: { kind: 'entry', entry }, userIds: members.get(entry.sessionId) ?? [] })),
   );
-  return { epoch, outcomes, deliveries };
+  return { epoch, outcomes, deliveries, sessionDeliveries: sessionDeliveries(locked, entries) };
+}
+
+/** Who of the authors is a member; in push mode all members, who are the recipients. */
+async function readMembers(
+  tx: WriteTransaction,
+  batch: readonly AppendRequest[],
+  sessions: ReadonlyMap<string, LockedSession>,
+): Promise<Members> {
+  const pushed = [...sessions.values()].filter(({ mode }) => mode === 'push');
+  const pulled = batch.filter(({ sessionId }) => sessions.get(sessionId)?.mode === 'pull');
+  const authors = new Map(pulled.map((request) => [stayKey(request.sessionId, request.authorId), request]));
+  const rows = await readRecipients.run(tx.client, [
+    pushed.map(({ sessionId }) => sessionId),
+    [...authors.values()].map(({ sessionId }) => sessionId),
+    [...authors.values()].map(({ authorId }) => authorId),
+  ]);
+  const members = new Map([...sessions.keys()].map((sessionId) => [sessionId, new Set<string>()]));
+  for (const row of rows) members.get(row.session_id)?.add(row.user_id);
+  return members;
 }
 
 /** Those of the authors who are not members now but were once. Asks only when there are authors who are not members. */
 async function readFormerMembers(
   tx: WriteTransaction,
   batch: readonly AppendRequest[],
-  members: ReadonlyMap<string, ReadonlySet<string>>,
+  members: Members,
 ): Promise<ReadonlySet<string>> {
   const strangers = batch.filter(({ sessionId, authorId }) => members.get(sessionId)?.has(authorId) === false);
   if (strangers.length === 0) return new Set();

@@ -1,14 +1,15 @@
-import { parseSeqId, visibleRanges } from '@tidemark/timeline';
+import { nextMode, visibleRanges } from '@tidemark/timeline';
 import type { Change, CreateSessionRequest, Entry, EntryBody, Refused } from '@tidemark/timeline';
 import { fanOut } from './fan-out.ts';
+import { lock } from './locked-session.ts';
 import { only, refused } from './outcomes.ts';
 import { storable, toEntry, toStay } from './rows.ts';
-import { lockSessions } from './sql/lock-sessions.ts';
 import { readEntryRange } from './sql/read-entries.ts';
 import { readStays } from './sql/read-stays.ts';
 import { readUsers } from './sql/users.ts';
 import { insertSession, insertStays } from './sql/write-membership.ts';
 import { joinUserSessions } from './sql/write-user-sessions.ts';
+import type { StoreLimits } from './store-limits.ts';
 import { storeEntries } from './store-entries.ts';
 import type { WriteTransaction } from './transaction.ts';
 
@@ -16,11 +17,11 @@ import type { WriteTransaction } from './transaction.ts';
 export async function createSession(
   tx: WriteTransaction,
   request: CreateSessionRequest,
-  maxMembers: number,
+  { maxMembers, pullThreshold }: StoreLimits,
 ): Promise<Change> {
   const { client, epoch } = tx;
   const { sessionId, sessionKind, history, creatorId, clientId } = request;
-  const [existing] = await lockSessions.run(client, [[sessionId]]);
+  const [existing] = await lock(client, [sessionId]);
   if (existing) return repeated(tx, sessionId, creatorId);
 
   const memberIds = [...new Set(request.memberIds)];
@@ -30,17 +31,19 @@ export async function createSession(
 
   const title = isDirect || request.title === null ? null : storable(request.title);
   const at = Math.trunc(request.at ?? tx.now);
-  const made = await insertSession.run(client, [sessionId, sessionKind, title, history, memberIds.length, at]);
+  const mode = nextMode({ mode: 'push', members: memberIds.length, threshold: pullThreshold });
+  const made = await insertSession.run(client, [sessionId, sessionKind, title, history, memberIds.length, mode, at]);
   if (made.length === 0) return repeated(tx, sessionId, creatorId); // made by another writer at the same time
 
-  const body: EntryBody = { kind: 'session-created', sessionKind, title, memberIds };
+  const body: EntryBody = { kind: 'session-created', sessionKind, title, memberIds, mode };
   const entry: Entry = { sessionId, seq: 1, authorId: creatorId, clientId, at, body };
   await storeEntries(tx, [entry]);
   const roles = memberIds.map((userId) => (userId === creatorId && !isDirect ? 'owner' : 'member'));
   await insertStays.run(client, [sessionId, memberIds, roles, entry.seq, entry.seq]);
   await joinUserSessions.run(client, [memberIds.toSorted(), sessionId, entry.seq]);
+  // In either mode: it is how its members learn of it. Nobody follows a session before it is there.
   const deliveries = await fanOut(tx, [{ item: { kind: 'entry', entry }, userIds: memberIds }]);
-  return { outcome: 'stored', epoch, entry, repeated: false, deliveries };
+  return { outcome: 'stored', epoch, entry, repeated: false, deliveries, sessionDeliveries: [] };
 }
 
 async function checkMembers(
@@ -57,9 +60,9 @@ async function checkMembers(
 
 /** The first entry, for those who may see it: an id that someone else uses must not tell what it names. */
 async function repeated({ client, epoch }: WriteTransaction, sessionId: string, userId: string): Promise<Change> {
-  const session = only(await lockSessions.run(client, [[sessionId]]), 'session');
+  const session = only(await lock(client, [sessionId]), 'session');
   const stays = (await readStays.run(client, [[sessionId], [userId]])).map(toStay);
-  if (visibleRanges(stays, parseSeqId(session.head_seq))[0]?.from !== 1) return refused('session-unknown');
+  if (visibleRanges(stays, session.head)[0]?.from !== 1) return refused('session-unknown');
   const entry = toEntry(only(await readEntryRange.run(client, [sessionId, 1, 1]), 'first entry'));
-  return { outcome: 'stored', epoch, entry, repeated: true, deliveries: [] };
+  return { outcome: 'stored', epoch, entry, repeated: true, deliveries: [], sessionDeliveries: [] };
 }

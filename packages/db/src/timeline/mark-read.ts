@@ -24,12 +24,12 @@ export async function markRead(
   const marker = only(await lockMarker.run(client, [userId, sessionId]), 'read marker');
   const before = parseSeqId(marker.read_seq);
   const readSeq = Math.min(request.seq, visibleHead);
-  if (readSeq <= before) return { outcome: 'done', epoch, readSeq: before, deliveries: [] };
+  if (readSeq <= before) return { outcome: 'done', epoch, readSeq: before, deliveries: [], sessionDeliveries: [] };
 
   await moveMarker.run(client, [userId, sessionId, readSeq]);
   const item = { kind: 'read', sessionId, readSeq, unread: 0, atSeq: visibleHead } as const;
   const deliveries = await fanOut(tx, [{ item, userIds: [userId] }]);
-  return { outcome: 'done', epoch, readSeq, deliveries };
+  return { outcome: 'done', epoch, readSeq, deliveries, sessionDeliveries: [] };
 }
 
 /**

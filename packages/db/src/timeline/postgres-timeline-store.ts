@@ -1,3 +1,4 @@
+import { DEFAULT_PULL_THRESHOLD } from '@tidemark/timeline';
 import type {
   AppendBatch,
   AppendRequest,
@@ -6,11 +7,14 @@ import type {
   CreateSessionRequest,
   DeviceOutcome,
   DeviceRecord,
+  FollowAnswer,
+  FollowRequest,
   HistoryPage,
   HistoryRequest,
   MarkReadOutcome,
   MembersPage,
   MembersRequest,
+  ModeOutcome,
   NewDevice,
   PullAnswer,
   PullRequest,
@@ -18,6 +22,7 @@ import type {
   SeqId,
   SnapshotPage,
   SnapshotRequest,
+  SyncMode,
   TimelineStore,
 } from '@tidemark/timeline';
 import type { Pool } from 'pg';
@@ -25,13 +30,16 @@ import { append } from './append.ts';
 import { changeSession } from './change-session.ts';
 import { createSession } from './create-session.ts';
 import * as devices from './devices.ts';
+import { follow } from './follow.ts';
 import { history } from './history.ts';
 import { countAfterwards, markRead } from './mark-read.ts';
 import { members } from './members.ts';
 import { only } from './outcomes.ts';
+import { overrideMode } from './override-mode.ts';
 import { pull, type DeviceRefusal } from './pull.ts';
 import { snapshot } from './snapshot.ts';
 import { readEpoch } from './sql/epoch.ts';
+import type { StoreLimits } from './store-limits.ts';
 import { readTransaction, writeTransaction, type TransactionOptions } from './transaction.ts';
 
 export { ensurePartitions, databaseTime } from './partitions.ts';
@@ -43,6 +51,8 @@ export type PostgresTimelineStoreOptions = {
   readonly now?: () => number;
   /** The most members that one session may have; no limit unless told. */
   readonly maxMembers?: number;
+  /** The most members that push mode carries; above it a session goes into pull mode. */
+  readonly pullThreshold?: number;
   /** How long a partition is that a write finds missing, in ms; a day by default. */
   readonly partitionMs?: number;
   /** Told when a write has found a partition missing and made it. */
@@ -58,12 +68,13 @@ export type PostgresTimelineStoreOptions = {
 export class PostgresTimelineStore implements TimelineStore {
   readonly #pool: Pool;
   readonly #writes: TransactionOptions;
-  readonly #maxMembers: number;
+  readonly #limits: StoreLimits;
 
   constructor(options: PostgresTimelineStoreOptions) {
     this.#pool = options.pool;
     this.#writes = { ...options, now: options.now ?? Date.now };
-    this.#maxMembers = options.maxMembers ?? Infinity;
+    const { maxMembers = Infinity, pullThreshold = DEFAULT_PULL_THRESHOLD } = options;
+    this.#limits = { maxMembers, pullThreshold };
   }
 
   async epoch(): Promise<string> {
@@ -95,11 +106,15 @@ export class PostgresTimelineStore implements TimelineStore {
   }
 
   createSession(request: CreateSessionRequest): Promise<Change> {
-    return writeTransaction(this.#writes, (tx) => createSession(tx, request, this.#maxMembers));
+    return writeTransaction(this.#writes, (tx) => createSession(tx, request, this.#limits));
   }
 
   changeSession(request: ChangeSessionRequest): Promise<Change> {
-    return writeTransaction(this.#writes, (tx) => changeSession(tx, request, this.#maxMembers));
+    return writeTransaction(this.#writes, (tx) => changeSession(tx, request, this.#limits));
+  }
+
+  overrideMode(request: { sessionId: string; mode: SyncMode | null }): Promise<ModeOutcome | null> {
+    return writeTransaction(this.#writes, (tx) => overrideMode(tx, request, this.#limits.pullThreshold));
   }
 
   async markRead(request: { userId: string; sessionId: string; seq: SeqId }): Promise<MarkReadOutcome> {
@@ -109,6 +124,10 @@ export class PostgresTimelineStore implements TimelineStore {
 
   pull(request: PullRequest): Promise<PullAnswer | DeviceRefusal> {
     return pull(this.#pool, request);
+  }
+
+  follow(request: FollowRequest): Promise<FollowAnswer | DeviceRefusal> {
+    return readTransaction(this.#pool, (client) => follow(client, request));
   }
 
   async snapshot(request: SnapshotRequest): Promise<SnapshotPage | DeviceRefusal> {

@@ -25,20 +25,26 @@ export function toEntry(row: EntryRow): Entry {
   };
 }
 
+/** What older rows leave out: before there was a second mode, every session was in push mode and no entry said so. */
+const LEFT_OUT: Partial<Record<EntryKind, object>> = {
+  'session-created': { mode: 'push' },
+  'members-added': { mode: 'push' },
+};
+
 /**
  * Reads a stored body, its fields in the order in which they were written (jsonb keeps none). The one place that
  * trusts the column: `bodyColumn` wrote it from a typed body.
  */
 function toBody(kind: EntryKind, stored: Record<string, unknown>): EntryBody {
-  const body = { kind, ...stored } as EntryBody;
+  const body = { kind, ...LEFT_OUT[kind], ...stored } as EntryBody;
   switch (body.kind) {
     case 'session-created': {
-      const { sessionKind, title, memberIds } = body;
-      return { kind: body.kind, sessionKind, title, memberIds };
+      const { sessionKind, title, memberIds, mode } = body;
+      return { kind: body.kind, sessionKind, title, memberIds, mode };
     }
     case 'members-added': {
-      const { memberIds, memberCount, sessionKind, title, visibleFrom } = body;
-      return { kind: body.kind, memberIds, memberCount, sessionKind, title, visibleFrom };
+      const { memberIds, memberCount, sessionKind, title, visibleFrom, mode } = body;
+      return { kind: body.kind, memberIds, memberCount, sessionKind, title, visibleFrom, mode };
     }
     default:
       return body;

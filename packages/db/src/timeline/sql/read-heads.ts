@@ -1,3 +1,4 @@
+import type { SyncMode } from '@tidemark/timeline';
 import { statement } from '../statement.ts';
 
 /** Sessions with their heads, without a lock. Read before the stays of a reader, see read-stays. */
@@ -7,9 +8,10 @@ export const readHeads = statement<{
   title: string | null;
   member_count: number;
   head_seq: string;
+  mode: SyncMode;
 }>(
   'read-heads',
-  `SELECT session_id, kind, title, member_count, head_seq
+  `SELECT session_id, kind, title, member_count, head_seq, mode
      FROM session
     WHERE session_id = ANY($1::uuid[])`,
 );

@@ -23,16 +23,7 @@ export const readStays = statement<StayRow>(
     ORDER BY m.session_id, m.user_id, m.from_seq`,
 );
 
-/** All stays that are open in one session. Run under the session's lock when they are to be changed. */
-export const readOpenStays = statement<StayRow>(
-  'read-open-stays',
-  `SELECT session_id, user_id, from_seq, role, visible_from, until_seq
-     FROM session_member
-    WHERE session_id = $1 AND until_seq IS NULL
-    ORDER BY from_seq, user_id`,
-);
-
-/** A page of the members now, in order of joining, after the place ($2, $3). */
+/** A page of the members now, in order of joining, after the place ($2, $3). From an index in that very order. */
 export const readMembersPage = statement<StayRow>(
   'read-members-page',
   `SELECT session_id, user_id, from_seq, role, visible_from, until_seq
@@ -41,4 +32,14 @@ export const readMembersPage = statement<StayRow>(
       AND ($2::bigint IS NULL OR (from_seq, user_id) > ($2::bigint, $3::uuid))
     ORDER BY from_seq, user_id
     LIMIT $4`,
+);
+
+/** The longest-standing member besides one ($2). Under the session's lock. */
+export const readHeir = statement<StayRow>(
+  'read-heir',
+  `SELECT session_id, user_id, from_seq, role, visible_from, until_seq
+     FROM session_member
+    WHERE session_id = $1 AND until_seq IS NULL AND user_id <> $2
+    ORDER BY from_seq, user_id
+    LIMIT 1`,
 );

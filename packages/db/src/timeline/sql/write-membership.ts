@@ -7,8 +7,8 @@ import { statement } from '../statement.ts';
  */
 export const insertSession = statement<{ session_id: string }>(
   'insert-session',
-  `INSERT INTO session (session_id, kind, title, history, head_seq, member_count, created_at)
-   VALUES ($1, $2, $3, $4, 0, $5, to_timestamp($6::float8 / 1000))
+  `INSERT INTO session (session_id, kind, title, history, head_seq, member_count, mode, created_at)
+   VALUES ($1, $2, $3, $4, 0, $5, $6, to_timestamp($7::float8 / 1000))
    ON CONFLICT (session_id) DO NOTHING
    RETURNING session_id`,
 );
@@ -35,11 +35,12 @@ export const makeOwner = statement<never>(
     WHERE session_id = $1 AND user_id = $2 AND until_seq IS NULL`,
 );
 
-/** Brings a session's row in line with its log: title and number of members. Under the session's lock. */
+/**
+ * Brings a session's row in line with its log: title, number of members, mode, the operator's decision on it, and
+ * generation. Under the session's lock, with values that were read under it.
+ */
 export const updateSession = statement<never>(
   'update-session',
-  `UPDATE session s
-      SET title = $2,
-          member_count = (SELECT count(*) FROM session_member m WHERE m.session_id = $1 AND m.until_seq IS NULL)
-    WHERE s.session_id = $1`,
+  `UPDATE session SET title = $2, member_count = $3, mode = $4, mode_override = $5, generation = $6::bigint
+    WHERE session_id = $1`,
 );

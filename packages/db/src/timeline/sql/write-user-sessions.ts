@@ -42,3 +42,9 @@ export const readUserSessions = statement<{ session_id: string; read_seq: string
     ORDER BY session_id
     LIMIT $3`,
 );
+
+/** A user's read markers of some sessions ($2). */
+export const readMarkers = statement<{ session_id: string; read_seq: string }>(
+  'read-markers',
+  `SELECT session_id, read_seq FROM user_session WHERE user_id = $1 AND session_id = ANY($2::uuid[])`,
+);

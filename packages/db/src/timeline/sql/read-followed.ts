@@ -1,0 +1,28 @@
+import type { SyncMode } from '@tidemark/timeline';
+import { statement } from '../statement.ts';
+
+/**
+ * How the sessions ($1) stand that a user ($2) asks for: those that they were ever a member of, with the end of their
+ * latest stay.
+ * Lock order: takes none. Why not the ORM: a set of sessions, two index lookups each; nothing is read of what has not
+ * moved.
+ */
+export const readFollowed = statement<{
+  session_id: string;
+  head_seq: string;
+  mode: SyncMode;
+  generation: string;
+  until_seq: string | null;
+}>(
+  'read-followed',
+  `SELECT s.session_id, s.head_seq, s.mode, s.generation, stay.until_seq
+     FROM session s
+     JOIN LATERAL (
+       SELECT m.until_seq
+         FROM session_member m
+        WHERE m.session_id = s.session_id AND m.session_id = ANY($1::uuid[]) AND m.user_id = $2
+        ORDER BY m.from_seq DESC
+        LIMIT 1
+     ) stay ON true
+    WHERE s.session_id = ANY($1::uuid[])`,
+);
