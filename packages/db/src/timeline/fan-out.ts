@@ -6,6 +6,9 @@ import type { WriteTransaction } from './transaction.ts';
 /** How the kind of a sync entry is written in its row. */
 export const SYNC_KIND = { entry: 1, read: 2 } as const;
 
+/** From so many items on, a plan of its own costs less than it saves. */
+const MANY = 50;
+
 /** A sync item that has no place in a sync timeline yet. */
 export type Told = DistributiveOmit<SyncItem, 'syncSeq'>;
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
@@ -31,7 +34,8 @@ export async function fanOut(tx: WriteTransaction, tellings: readonly Telling[])
   const rows = users.flatMap((userId) =>
     (byUser.get(userId) ?? []).map((item, index) => ({ userId, place: index + 1, item })),
   );
-  const advanced = await advanceDevices.run(tx.client, [
+  const advance = rows.length > MANY ? advanceDevices.runForMany : advanceDevices.run;
+  const advanced = await advance(tx.client, [
     users,
     users.map((userId) => byUser.get(userId)?.length ?? 0),
     rows.map((row) => row.userId),

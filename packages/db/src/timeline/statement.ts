@@ -8,6 +8,11 @@ export type Statement<Row extends QueryResultRow> = {
   readonly name: string;
   readonly text: string;
   run(on: Queryable, values: readonly unknown[]): Promise<readonly Row[]>;
+  /**
+   * The same, planned for these very values. A plan that is kept for all values expects short lists, and joins long
+   * ones by comparing each with each.
+   */
+  runForMany(on: Queryable, values: readonly unknown[]): Promise<readonly Row[]>;
 };
 
 /** Declares a statement; `Row` is what it answers, as the driver gives it (bigint arrives as text). */
@@ -16,5 +21,6 @@ export function statement<Row extends QueryResultRow>(name: string, text: string
     name,
     text,
     run: async (on, values) => (await on.query<Row>({ name, text, values: [...values] })).rows,
+    runForMany: async (on, values) => (await on.query<Row>({ text, values: [...values] })).rows,
   };
 }

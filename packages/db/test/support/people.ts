@@ -49,3 +49,15 @@ export async function pullAll(store: TimelineStore, device: Device, limit = 50) 
     checkpoint = answer.frame.to;
   }
 }
+
+/** Many accounts with one device each, made without the registration that each real device goes through. */
+export async function crowd(opened: OpenStore, count: number): Promise<readonly string[]> {
+  const ids = Array.from({ length: count }, () => randomUUID());
+  await opened.addUsers(ids.map((userId) => ({ userId, username: userId, displayName: 'Someone' })));
+  await opened.pool.query(
+    `INSERT INTO device (user_id, device_id, name, created_at, last_seen_at)
+     SELECT t.user_id, t.user_id, 'A browser', now(), now() FROM unnest($1::uuid[]) AS t (user_id)`,
+    [ids],
+  );
+  return ids;
+}
