@@ -34,8 +34,7 @@ export async function fanOut(tx: WriteTransaction, tellings: readonly Telling[])
   const rows = users.flatMap((userId) =>
     (byUser.get(userId) ?? []).map((item, index) => ({ userId, place: index + 1, item })),
   );
-  const advance = rows.length > MANY ? advanceDevices.runForMany : advanceDevices.run;
-  const advanced = await advance(tx.client, [
+  const values = [
     users,
     users.map((userId) => byUser.get(userId)?.length ?? 0),
     rows.map((row) => row.userId),
@@ -43,7 +42,11 @@ export async function fanOut(tx: WriteTransaction, tellings: readonly Telling[])
     rows.map((row) => SYNC_KIND[row.item.kind]),
     rows.map(({ item }) => (item.kind === 'entry' ? item.entry.sessionId : item.sessionId)),
     rows.map(({ item }) => (item.kind === 'entry' ? item.entry.seq : item.readSeq)),
-  ]);
+  ];
+  const { client } = tx;
+  const advanced = await (rows.length > MANY
+    ? advanceDevices.runForMany(client, values)
+    : advanceDevices.run(client, values));
   return advanced.map((device): Delivery => {
     const items = byUser.get(device.user_id) ?? [];
     const before = parseSeqId(device.head_seq) - items.length;

@@ -30,6 +30,7 @@ import { append } from './append.ts';
 import { changeSession } from './change-session.ts';
 import { createSession } from './create-session.ts';
 import * as devices from './devices.ts';
+import { findOwn, type OwnActions, type StoredActions } from './find-own.ts';
 import { follow } from './follow.ts';
 import { history } from './history.ts';
 import { countAfterwards, markRead } from './mark-read.ts';
@@ -120,6 +121,10 @@ export class PostgresTimelineStore implements TimelineStore {
   async markRead(request: { userId: string; sessionId: string; seq: SeqId }): Promise<MarkReadOutcome> {
     const outcome = await writeTransaction(this.#writes, (tx) => markRead(tx, request));
     return countAfterwards(this.#pool, request, outcome);
+  }
+
+  find(request: OwnActions): Promise<StoredActions | Refused> {
+    return findOwn(this.#pool, request);
   }
 
   pull(request: PullRequest): Promise<PullAnswer | DeviceRefusal> {
