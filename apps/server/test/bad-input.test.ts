@@ -12,6 +12,7 @@ const GOOD: { readonly [E in ClientEvent]: Record<string, unknown> } = {
   'sync:snapshot': { cursor: null, limit: 10 },
   'sync:follow': { sessions: [{ sessionId: ID, seq: 1 }] },
   'history:page': { sessionId: ID, anchor: { at: 'before', seq: 5 }, limit: 10 },
+  'message:find': { sessionId: ID, clientIds: [ID] },
   'message:send': { sessionId: ID, clientId: ID, text: 'hello' },
   'read:mark': { sessionId: ID, seq: 1 },
   'session:create': { clientId: ID, usernames: ['bob'], title: null },

@@ -83,6 +83,11 @@ export const CLIENT_EVENTS = {
     request: z.strictObject({ sessionId: idSchema, clientId: idSchema, text: z.string() }),
     answer: answer(stored),
   },
+  /** Which of one's own messages are stored, by client id: what to ask when the numbering has begun another life. */
+  'message:find': {
+    request: z.strictObject({ sessionId: idSchema, clientIds: z.array(idSchema).min(1).max(LIMITS.finds) }),
+    answer: answer({ epoch: z.string(), stored: z.array(idSchema) }),
+  },
   'read:mark': {
     request: z.strictObject({ sessionId: idSchema, seq: seqSchema }),
     answer: answer({ readSeq: seqSchema }),

@@ -13,6 +13,8 @@ export const LIMITS = {
   /** SeqIds that one pull may cover, and entries that one history page may hold. */
   pullPage: 200,
   historyPage: 100,
+  /** Client ids that one `message:find` names. */
+  finds: 100,
   /** Sessions that one `sync:follow` names. */
   follows: MAX_FOLLOWS,
   snapshotPage: 200,

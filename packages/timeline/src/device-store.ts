@@ -76,6 +76,18 @@ export type OutboxItem = {
     | { readonly kind: 'refused'; readonly code: string };
 };
 
+/**
+ * An own message that went with its life of the numbering. Whether the server still has it is to be asked under its
+ * client id (SPEC OB-8).
+ */
+export type Orphan = {
+  readonly sessionId: string;
+  readonly clientId: string;
+  readonly text: string;
+  /** When it was stored, by the server's clock, in ms. */
+  readonly at: number;
+};
+
 /** A write under an older fencing number than the newest was refused: another tab leads now. Nothing was written. */
 export class FencedError extends Error {
   override readonly name = 'FencedError';
@@ -108,7 +120,8 @@ export interface DeviceStore {
   /**
    * Puts a page of a snapshot in place. With the last page (next = null) the position becomes `position`, and the
    * sessions that no page of this `generation` named are dropped with their entries; until then the old position
-   * stands. Held ranges survive within one epoch. Outbox and drafts are never touched.
+   * stands. Held ranges survive within one life of the numbering (`isNewLife`); with another one the user's own
+   * messages among what goes become orphans. Outbox and drafts are never touched.
    * @throws FencedError
    */
   replace(fence: number, page: SnapshotPage, generation: string, position: Position): Promise<void>;
@@ -130,12 +143,30 @@ export interface DeviceStore {
   /** Adds a roaming page to what is held. Does not move the checkpoint. @throws FencedError */
   fill(fence: number, page: HistoryPage): Promise<void>;
 
+  /** Own messages of an earlier life of the numbering that the server was not asked for yet. */
+  orphans(): Promise<readonly Orphan[]>;
+  /**
+   * The server's answer: `stored` are done with, `lost` go into the outbox as refused with the code `lost`.
+   * @throws FencedError
+   */
+  settleOrphans(
+    fence: number,
+    answer: { readonly stored: readonly string[]; readonly lost: readonly string[] },
+  ): Promise<void>;
+
   /** Any tab: adds an action, durable before it returns. A 'read' replaces an earlier queued one of its session. */
   enqueue(item: Omit<OutboxItem, 'order' | 'state'>): Promise<OutboxItem>;
   /** All actions not yet done with, in order. */
   outbox(): Promise<readonly OutboxItem[]>;
-  /** Notes the server's answer; does nothing when the item has gone, or already got a final answer. */
-  settle(clientId: string, state: Exclude<OutboxItem['state'], { kind: 'queued' }>): Promise<void>;
+  /**
+   * Notes the server's answer; does nothing when the item has gone, or already got a final answer.
+   * @param held the entry that the server has stored, held from now on; not under an older fencing number
+   */
+  settle(
+    clientId: string,
+    state: Exclude<OutboxItem['state'], { kind: 'queued' }>,
+    held?: { readonly fence: number; readonly entry: Entry },
+  ): Promise<void>;
   /** Puts a refused action back into the queue, or discards it. */
   requeue(clientId: string): Promise<void>;
   discard(clientId: string): Promise<void>;

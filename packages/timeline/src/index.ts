@@ -2,6 +2,7 @@ export * from './device-store.ts';
 export * from './device/backoff.ts';
 export * from './device/follower.ts';
 export * from './device/follower-types.ts';
+export * from './device/life.ts';
 export * from './device/machine-types.ts';
 export * from './device/machine.ts';
 export * from './device/outbox.ts';

@@ -46,6 +46,9 @@ export interface TimelineStore {
   /** Moves a user's read marker forward (never back) and tells all their devices. Repeating it writes nothing. */
   markRead(request: { userId: string; sessionId: string; seq: SeqId }): Promise<MarkReadOutcome>;
 
+  /** Which of a user's own actions in a session are stored, of those asked for by client id. */
+  find(request: FindRequest): Promise<Found | Refused>;
+
   /** What a device has still to learn after `checkpoint`. */
   pull(request: PullRequest): Promise<PullAnswer | { readonly outcome: 'device-revoked' | 'device-unknown' }>;
   /**
@@ -188,6 +191,14 @@ export type Change =
 export type MarkReadOutcome = (Tidings & { readonly outcome: 'done'; readonly readSeq: SeqId }) | Refused;
 
 export type ModeOutcome = Tidings & { readonly mode: SyncMode };
+
+export type FindRequest = {
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly clientIds: readonly string[];
+};
+
+export type Found = { readonly epoch: string; readonly stored: readonly string[] };
 
 export type PullRequest = {
   readonly userId: string;

@@ -15,7 +15,13 @@ const item = (order: number, sessionId = X, over: Partial<OutboxItem> = {}): Out
   state: { kind: 'queued' },
   ...over,
 });
-const stored = (order: number): OutboxEvent => ({ kind: 'stored', clientId: sampleId('c', order), seq: order, at: 1 });
+const stored = (order: number): OutboxEvent => ({
+  kind: 'stored',
+  clientId: sampleId('c', order),
+  seq: order,
+  at: 1,
+  entry: null,
+});
 const failed = (order: number, retryable: boolean, code = 'unavailable'): OutboxEvent => ({
   kind: 'failed',
   clientId: sampleId('c', order),
@@ -35,9 +41,15 @@ const sent = (effects: readonly OutboxEffect[]) =>
 
 describe('outbox lanes', () => {
   it('OB-5: one action in flight per session, sessions side by side', () => {
-    const { state, effects } = run({ kind: 'loaded', items: [item(1), item(2), item(3, Y)] }, { kind: 'connected' });
+    const { state, effects } = run({ kind: 'connected' }, { kind: 'loaded', items: [item(1), item(2), item(3, Y)] });
     expect(sent(effects)).toEqual([1, 3]);
     expect(sent(reduceOutbox(state, stored(1)).effects)).toEqual([2]);
+  });
+
+  it('OB-5: a new connection sends nothing before the outbox was read anew: its order may be another', () => {
+    const again = run({ kind: 'loaded', items: [item(2)] }, { kind: 'connected' });
+    expect(again.effects).toEqual([]);
+    expect(sent(reduceOutbox(again.state, { kind: 'loaded', items: [item(1), item(2)] }).effects)).toEqual([1]);
   });
 
   it('OB-5: nothing is sent without a connection', () => {
@@ -46,18 +58,19 @@ describe('outbox lanes', () => {
 
   it('OB-6: what was in flight when the link broke goes again under its client id', () => {
     const { effects } = run(
-      { kind: 'loaded', items: [item(1), item(2)] },
       { kind: 'connected' },
+      { kind: 'loaded', items: [item(1), item(2)] },
       { kind: 'disconnected' },
       { kind: 'connected' },
+      { kind: 'loaded', items: [item(1), item(2)] },
     );
     expect(effects).toMatchObject([{ kind: 'send', item: { clientId: sampleId('c', 1) } }]);
   });
 
   it('OB-7: "not now" keeps the order and waits; other sessions go on', () => {
     const waiting = run(
-      { kind: 'loaded', items: [item(1), item(2), item(3, Y)] },
       { kind: 'connected' },
+      { kind: 'loaded', items: [item(1), item(2), item(3, Y)] },
       failed(1, true),
     );
     expect(waiting.effects).toEqual([{ kind: 'arm-timer', sessionId: X, inMs: 500 }]);
@@ -69,14 +82,14 @@ describe('outbox lanes', () => {
 
   it('OB-7: waits grow with every failure in a row, and the server may ask for more', () => {
     const again = run(
-      { kind: 'loaded', items: [item(1)] },
       { kind: 'connected' },
+      { kind: 'loaded', items: [item(1)] },
       failed(1, true),
       { kind: 'timer', sessionId: X },
       failed(1, true),
     );
     expect(again.effects).toEqual([{ kind: 'arm-timer', sessionId: X, inMs: 1_000 }]);
-    const asked = run({ kind: 'loaded', items: [item(1)] }, { kind: 'connected' }, {
+    const asked = run({ kind: 'connected' }, { kind: 'loaded', items: [item(1)] }, {
       ...failed(1, true, 'too-fast'),
       retryAfterMs: 7_000,
     } as OutboxEvent);
@@ -85,14 +98,15 @@ describe('outbox lanes', () => {
 
   it('OB-3: "never" is settled as refused, and the next goes out', () => {
     const { effects } = run(
-      { kind: 'loaded', items: [item(1), item(2)] },
       { kind: 'connected' },
+      { kind: 'loaded', items: [item(1), item(2)] },
       failed(1, false, 'text-too-long'),
     );
     expect(effects[0]).toEqual({
       kind: 'settle',
       clientId: sampleId('c', 1),
       state: { kind: 'refused', code: 'text-too-long' },
+      entry: null,
     });
     expect(sent(effects)).toEqual([2]);
   });

@@ -1,5 +1,5 @@
 import { type AnswerOf, type ClientEvent, type Failure, type RequestOf, failure } from '@tidemark/protocol';
-import { type DeviceState, type DeviceStore, FencedError, syncProgress } from '@tidemark/timeline';
+import { type DeviceState, type DeviceStore, FencedError, maySend, syncProgress } from '@tidemark/timeline';
 import type { SyncStatus } from '../client.ts';
 import type { Clock, Log, Random, Surroundings, Transport, Undo } from '../ports.ts';
 import type { Command, CommandResult } from '../tabs/messages.ts';
@@ -7,6 +7,7 @@ import { endsDevice } from './codes.ts';
 import { runCommand } from './commands.ts';
 import { FollowRunner } from './follow-runner.ts';
 import { GapFiller } from './gap-filler.ts';
+import { OrphanRunner } from './orphan-runner.ts';
 import { OutboxRunner } from './outbox-runner.ts';
 import { statusOf } from './status-of.ts';
 import { ANSWER_WITHIN, SyncRuntime } from './sync-runtime.ts';
@@ -50,6 +51,7 @@ export class Leader {
   readonly #outbox: OutboxRunner;
   readonly #follower: FollowRunner;
   readonly #gaps: GapFiller;
+  readonly #orphans: OrphanRunner;
   readonly #waiters: Waiters;
   readonly #fills = new Map<string, Promise<CommandResult>>();
   readonly #undo = new Map<'surroundings' | 'proof' | 'acquire', Undo>();
@@ -65,6 +67,7 @@ export class Leader {
     this.#online = deps.surroundings.online();
     this.#waiters = new Waiters(deps.clock);
     this.#outbox = new OutboxRunner(deps, {
+      fence: () => this.#fence,
       queued: () => this.#tell(),
       ended: (code) => this.#sync.dispatch({ kind: 'refused', code }),
     });
@@ -86,6 +89,11 @@ export class Leader {
         const read = await this.run({ name: 'fill', sessionId, anchor });
         return read.ok ? 'read' : read.retryable ? 'later' : 'never';
       },
+    });
+    this.#orphans = new OrphanRunner(deps, {
+      fence: () => this.#fence,
+      stored: () => this.#outbox.look(),
+      fenced: () => this.#sync.dispatch({ kind: 'fenced' }),
     });
     this.#follower = new FollowRunner(deps, {
       fence: () => this.#fence,
@@ -129,6 +137,7 @@ export class Leader {
     this.#outbox.close();
     this.#follower.close();
     this.#gaps.close();
+    this.#orphans.close();
     this.#waiters.close();
     for (const undo of this.#undo.values()) undo();
   }
@@ -192,7 +201,8 @@ export class Leader {
   }
 
   #stepped(state: DeviceState): void {
-    this.#outbox.connected(isUp(state));
+    this.#outbox.connected(maySend(state));
+    this.#orphans.live(state.phase === 'live');
     this.#follower.connected(isUp(state));
     if (isUp(state) && !this.#wasUp) this.#gaps.resume();
     this.#wasUp = isUp(state);

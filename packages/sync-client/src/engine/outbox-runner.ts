@@ -21,6 +21,8 @@ export type OutboxDeps = {
 };
 
 export type OutboxHooks = {
+  /** The number under which this tab writes. */
+  fence(): number;
   /** The number of messages that wait has changed, or may have. */
   queued(count: number): void;
   /** A send was refused for a reason that ends the device. */
@@ -76,7 +78,13 @@ export class OutboxRunner {
       while (this.#loadAgain && !this.#closed) {
         this.#loadAgain = false;
         const begun = this.#answers;
+        const connection = this.#connection;
         const items = await this.#deps.store.outbox();
+        // Read before this connection: what goes first may be another now.
+        if (connection !== this.#connection) {
+          this.#loadAgain = true;
+          continue;
+        }
         const current = items.filter((item) => (this.#answered.get(item.clientId) ?? 0) <= begun);
         this.#dispatch({ kind: 'loaded', items: current });
       }
@@ -115,8 +123,9 @@ export class OutboxRunner {
     // Of an earlier connection: the action counts as queued again, and may be in flight anew.
     if (this.#closed || connection !== this.#connection) return;
     if (answer.ok) {
-      const stored = 'entry' in answer ? answer.entry : { seq: answer.readSeq, at: this.#deps.clock.now() };
-      return this.#dispatch({ kind: 'stored', clientId, seq: stored.seq, at: stored.at });
+      const entry = 'entry' in answer ? answer.entry : null;
+      const { seq, at } = entry ?? { seq: 'readSeq' in answer ? answer.readSeq : 0, at: this.#deps.clock.now() };
+      return this.#dispatch({ kind: 'stored', clientId, seq, at, entry });
     }
     const { code, retryAfterMs } = answer;
     const ends = endsDevice(code);
@@ -146,7 +155,7 @@ export class OutboxRunner {
       : transport.request('read:mark', { sessionId, seq: action.seq }, ANSWER_WITHIN);
   }
 
-  async #settle({ clientId, state }: Extract<OutboxEffect, { kind: 'settle' }>): Promise<void> {
+  async #settle({ clientId, state, entry }: Extract<OutboxEffect, { kind: 'settle' }>): Promise<void> {
     const { store, log } = this.#deps;
     // Until the store has it, a reading shows the action as still queued.
     this.#answered.set(clientId, Infinity);
@@ -154,7 +163,7 @@ export class OutboxRunner {
       const marker = state.kind === 'refused' && (await this.#isMarker(clientId));
       // A refused read marker is of no interest to anyone.
       if (marker) await store.discard(clientId);
-      else await store.settle(clientId, state);
+      else await store.settle(clientId, state, entry ? { fence: this.#hooks.fence(), entry } : undefined);
     } catch (error) {
       // The action stays queued and goes again, under the same client id.
       log.note('settle-failed', { clientId, error: error instanceof Error ? error.name : 'unknown' });

@@ -5,6 +5,7 @@ import type {
   FollowAnswer,
   HistoryPage,
   Missed,
+  Orphan,
   OutboxItem,
   Position,
   SeqId,
@@ -20,6 +21,7 @@ import type { Gone } from './errors.ts';
 import { DbHandle, type HandleOptions } from './handle.ts';
 import { OutboxMirror } from './outbox-mirror.ts';
 import { emptyForGood, readPosition, takeFence } from './meta.ts';
+import { settleOrphans } from './orphans.ts';
 import { discardItem, enqueueItem, requeueItem, settleItem } from './outbox-table.ts';
 import { DeviceDb, type IndexedDb, type SessionRow, deviceDbName, entriesBetween } from './schema.ts';
 import { type Saved, readSaved, seed } from './rescue.ts';
@@ -119,7 +121,7 @@ export class DexieDeviceStore implements DeviceStore {
   }
 
   replace(fence: number, page: SnapshotPage, generation: string, position: Position): Promise<void> {
-    return this.#handle.run((db) => replacePage(db, fence, page, generation, position));
+    return this.#handle.run((db) => replacePage(db, this.selfId, fence, page, generation, position));
   }
 
   follows(): Promise<readonly Follow[]> {
@@ -138,6 +140,17 @@ export class DexieDeviceStore implements DeviceStore {
     return this.#handle.run((db) => fillPage(db, fence, page));
   }
 
+  orphans(): Promise<readonly Orphan[]> {
+    return this.#handle.run((db) => db.orphans.toArray());
+  }
+
+  settleOrphans(
+    fence: number,
+    answer: { readonly stored: readonly string[]; readonly lost: readonly string[] },
+  ): Promise<void> {
+    return this.#handle.run((db) => settleOrphans(db, fence, answer));
+  }
+
   async enqueue(item: Omit<OutboxItem, 'order' | 'state'>): Promise<OutboxItem> {
     const added = await this.#handle.run((db) => enqueueItem(db, item));
     this.#mirror.added(added);
@@ -153,8 +166,12 @@ export class DexieDeviceStore implements DeviceStore {
     );
   }
 
-  async settle(clientId: string, state: Exclude<OutboxItem['state'], { kind: 'queued' }>): Promise<void> {
-    await this.#handle.run((db) => settleItem(db, clientId, state));
+  async settle(
+    clientId: string,
+    state: Exclude<OutboxItem['state'], { kind: 'queued' }>,
+    held?: { readonly fence: number; readonly entry: Entry },
+  ): Promise<void> {
+    await this.#handle.run((db) => settleItem(db, clientId, state, held));
     this.#mirror.settled(clientId, state);
   }
 

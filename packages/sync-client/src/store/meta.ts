@@ -27,6 +27,12 @@ export async function checkFence(db: DeviceDb, fence: number): Promise<void> {
   if (fence < fenceOf(newest)) throw new FencedError(`fencing number ${fence} is older than ${fenceOf(newest)}`);
 }
 
+/** True when no newer number was taken; for writes that are left out rather than refused. */
+export async function isNewest(db: DeviceDb, fence: number): Promise<boolean> {
+  const [newest, wiped] = await db.meta.bulkGet(['fence', 'wiped']);
+  return !wiped && fence >= fenceOf(newest);
+}
+
 export async function readPosition(db: DeviceDb): Promise<Position | null> {
   const row = await db.meta.get('position');
   return (row?.value as Position | undefined) ?? null;

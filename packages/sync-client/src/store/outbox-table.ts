@@ -1,4 +1,5 @@
-import { type OutboxItem, type SessionRecord, isSettledBy } from '@tidemark/timeline';
+import { type Entry, type OutboxItem, type SessionRecord, holdOwn, isSettledBy } from '@tidemark/timeline';
+import { isNewest } from './meta.ts';
 import type { DeviceDb } from './schema.ts';
 
 /** Adds an action. A 'read' takes the place of queued ones of its session. The same client id is the same action. */
@@ -23,8 +24,10 @@ export function settleItem(
   db: DeviceDb,
   clientId: string,
   state: Exclude<OutboxItem['state'], { kind: 'queued' }>,
+  held?: { readonly fence: number; readonly entry: Entry },
 ): PromiseLike<void> {
-  return db.transaction('rw', [db.outbox, db.sessions], async () => {
+  return db.transaction('rw', [db.meta, db.outbox, db.sessions, db.entries], async () => {
+    if (held && (await isNewest(db, held.fence))) await putOwn(db, held.entry);
     const row = await db.outbox.where('clientId').equals(clientId).first();
     if (row?.state.kind !== 'queued') return;
     const settled: OutboxItem = { ...row, state };
@@ -32,6 +35,16 @@ export function settleItem(
     if (state.kind === 'stored' && isSettledBy(settled, record, new Set())) await db.outbox.delete(row.order);
     else await db.outbox.put(settled);
   });
+}
+
+/** The server has stored it, so it is held from now on, whatever becomes of the push that brings it (SPEC OB-9). */
+async function putOwn(db: DeviceDb, entry: Entry): Promise<void> {
+  const row = await db.sessions.get(entry.sessionId);
+  if (!row) return;
+  const record = holdOwn(row, entry);
+  if (record === row) return;
+  await db.sessions.put({ ...row, ...record });
+  await db.entries.put(entry);
 }
 
 export function requeueItem(db: DeviceDb, clientId: string): PromiseLike<void> {

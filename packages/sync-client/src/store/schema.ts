@@ -1,4 +1,4 @@
-import type { Entry, OutboxItem, SessionRecord, UserProfile } from '@tidemark/timeline';
+import type { Entry, Orphan, OutboxItem, SessionRecord, UserProfile } from '@tidemark/timeline';
 import { Dexie, type Table, type Transaction } from 'dexie';
 
 /** A session as stored: the record, and what the store needs to know about the row itself. */
@@ -34,9 +34,9 @@ const MIGRATIONS: readonly Step[] = [
       outbox: '++order, &clientId, sessionId',
     },
   },
-  // Modes: only sessions in pull mode have a checkpoint, so only they are in its index.
+  // Modes: only sessions in pull mode have a checkpoint, so only they are in its index. Orphans: see life.ts.
   {
-    stores: { sessions: 'sessionId, lastAt, checkpoint' },
+    stores: { sessions: 'sessionId, lastAt, checkpoint', orphans: 'clientId' },
     rewrite: (tx) =>
       tx
         .table<SessionRow>('sessions')
@@ -74,6 +74,7 @@ export class DeviceDb extends Dexie {
   declare readonly entries: Table<Entry, [string, number]>;
   declare readonly users: Table<UserProfile, string>;
   declare readonly outbox: Table<OutboxItem, number, NewOutboxRow>;
+  declare readonly orphans: Table<Orphan, string>;
 
   constructor(name: string, indexedDb?: IndexedDb) {
     // Dexie's query cache guesses results ahead of commits; what is shown here must be what is stored.
@@ -87,6 +88,7 @@ export class DeviceDb extends Dexie {
     this.entries = this.table('entries');
     this.users = this.table('users');
     this.outbox = this.table('outbox');
+    this.orphans = this.table('orphans');
   }
 }
 

@@ -1,5 +1,13 @@
-import { type HistoryPage, type Position, type SnapshotPage, foldHistory, foldView, holds } from '@tidemark/timeline';
-import { Dexie } from 'dexie';
+import {
+  type HistoryPage,
+  type Position,
+  type SnapshotPage,
+  foldHistory,
+  foldView,
+  holds,
+  isNewLife,
+  orphansIn,
+} from '@tidemark/timeline';
 import { checkFence, readPosition, writePosition } from './meta.ts';
 import { clearSettled, restartOutbox } from './outbox-table.ts';
 import { type DeviceDb, type SessionRow, entriesBetween } from './schema.ts';
@@ -11,52 +19,66 @@ import { type DeviceDb, type SessionRow, entriesBetween } from './schema.ts';
  */
 export function replacePage(
   db: DeviceDb,
+  selfId: string,
   fence: number,
   page: SnapshotPage,
   generation: string,
   position: Position,
 ): PromiseLike<void> {
-  return db.transaction('rw', [db.meta, db.sessions, db.entries, db.users, db.outbox], async () => {
+  return db.transaction('rw', [db.meta, db.sessions, db.entries, db.users, db.outbox, db.orphans], async () => {
     await checkFence(db, fence);
-    const before = await readPosition(db);
-    if (before !== null && before.epoch !== page.epoch) await restartOutbox(db);
+    const isOther = isNewLife(await readPosition(db), position);
+    if (isOther) await restartOutbox(db);
+    const isKnown = (row: SessionRow) => row.epoch === page.epoch && (!isOther || row.generation === generation);
     const stored = await db.sessions.bulkGet(page.sessions.map((view) => view.sessionId));
     const rows: SessionRow[] = [];
     for (const [index, view] of page.sessions.entries()) {
       const row = stored[index];
-      const known = row?.epoch === page.epoch ? row : null;
+      const known = row && isKnown(row) ? row : null;
       const record: SessionRow = { ...foldView(known, view), epoch: page.epoch, generation };
-      if (row && row.held !== record.held) await forgetUnheld(db, known, record);
+      if (row && known === null) await forgetLife(db, selfId, view.sessionId);
+      else if (known !== null && known.held !== record.held) await forgetUnheld(db, record);
       rows.push(record);
     }
     await db.sessions.bulkPut(rows);
     await clearSettled(db, new Map(rows.map((row) => [row.sessionId, row])), new Set());
     if (page.users.length > 0) await db.users.bulkPut([...page.users]);
     if (page.next !== null) return;
-    await dropUnnamed(db, generation);
+    await dropUnnamed(db, selfId, generation, (row) => !isKnown(row));
     await writePosition(db, position);
   });
 }
 
-/** Entries that the new record does not hold: of another life of the numbering, or outside what may be seen now. */
-async function forgetUnheld(db: DeviceDb, before: SessionRow | null, after: SessionRow): Promise<void> {
-  const { sessionId, held } = after;
-  const first = held[0];
-  const last = held[held.length - 1];
-  if (before === null || first === undefined || last === undefined) {
-    await entriesBetween(db, sessionId, 0, Number.MAX_SAFE_INTEGER).delete();
-    return;
-  }
-  await entriesBetween(db, sessionId, 0, first.from - 1).delete();
-  await entriesBetween(db, sessionId, last.to + 1, Number.MAX_SAFE_INTEGER).delete();
+/** Entries outside of what may be seen now. */
+async function forgetUnheld(db: DeviceDb, { sessionId, held }: SessionRow): Promise<void> {
+  const [first, last] = [held[0], held.at(-1)];
+  await entriesBetween(db, sessionId, 0, first === undefined ? Number.MAX_SAFE_INTEGER : first.from - 1).delete();
+  if (last !== undefined) await entriesBetween(db, sessionId, last.to + 1, Number.MAX_SAFE_INTEGER).delete();
 }
 
-async function dropUnnamed(db: DeviceDb, generation: string): Promise<void> {
-  const unnamed = await db.sessions.filter((row) => row.generation !== generation).primaryKeys();
-  for (const sessionId of unnamed) {
-    await db.entries.where('[sessionId+seq]').between([sessionId, Dexie.minKey], [sessionId, Dexie.maxKey]).delete();
+/** Entries of another life of the numbering. The user's own among them are to be asked for. */
+async function forgetLife(db: DeviceDb, selfId: string, sessionId: string): Promise<void> {
+  const entries = entriesBetween(db, sessionId, 0, Number.MAX_SAFE_INTEGER);
+  const orphans = orphansIn(await entries.toArray(), selfId);
+  // What is still in the outbox goes again by itself.
+  const waiting = await db.outbox.where('sessionId').equals(sessionId).toArray();
+  const goAgain = new Set(waiting.map(({ clientId }) => clientId));
+  await db.orphans.bulkPut(orphans.filter(({ clientId }) => !goAgain.has(clientId)));
+  await entries.delete();
+}
+
+async function dropUnnamed(
+  db: DeviceDb,
+  selfId: string,
+  generation: string,
+  isOfOtherLife: (row: SessionRow) => boolean,
+): Promise<void> {
+  const unnamed = await db.sessions.filter((row) => row.generation !== generation).toArray();
+  for (const row of unnamed) {
+    if (isOfOtherLife(row)) await forgetLife(db, selfId, row.sessionId);
+    else await entriesBetween(db, row.sessionId, 0, Number.MAX_SAFE_INTEGER).delete();
   }
-  await db.sessions.bulkDelete(unnamed);
+  await db.sessions.bulkDelete(unnamed.map((row) => row.sessionId));
 }
 
 /**

@@ -50,6 +50,10 @@ export async function answerRequest(server: SimServer, asked: SimRequest): Promi
       if (outcome === undefined) return failure('internal');
       return outcome.outcome === 'stored' ? ({ ok: true, entry: outcome.entry } as Answer) : failure(outcome.reason);
     }
+    case 'message:find': {
+      const found = await store.find({ userId, ...(asked.request as RequestOf<'message:find'>) });
+      return 'outcome' in found ? failure(found.reason) : { ok: true, ...found };
+    }
     case 'read:mark': {
       const outcome = await store.markRead({ userId, ...(asked.request as RequestOf<'read:mark'>) });
       if (outcome.outcome === 'refused') return failure(outcome.reason);

@@ -66,6 +66,8 @@ export type Resync = {
   readonly position: Position | null;
   /** A page that is here and waits for the store. */
   readonly page: SnapshotPage | null;
+  /** A page of it is stored: the device stands in the life of the numbering that the server speaks of. */
+  readonly begun: boolean;
   /** The page to ask for next, once the one before is stored; null for the first. */
   readonly cursor: string | null;
 };

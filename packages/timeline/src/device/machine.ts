@@ -152,7 +152,11 @@ const resyncing: Row = {
     const head = Math.max(next.head, ...held.map((frame) => frame.head));
     return advance({ ...next, phase: 'pulling', head, resync: null, held, catchUpFrom: event.position.checkpoint });
   },
-  'page-stored': (state) => advance(written(state, null)),
+  'page-stored': (state) => {
+    const { writing, resync } = state;
+    const begun = resync !== null && writing?.kind === 'page' && writing.generation === resync.generation;
+    return advance(written(begun ? { ...state, resync: { ...resync, begun } } : state, null));
+  },
 };
 
 const atRest: Row = {

@@ -100,7 +100,7 @@ export function beginResync(state: DeviceState): Step {
     phase: 'resyncing',
     request: null,
     requests,
-    resync: { generation: `${state.fence}.${requests}`, position: null, page: null, cursor: null },
+    resync: { generation: `${state.fence}.${requests}`, position: null, page: null, cursor: null, begun: false },
   });
 }
 

@@ -1,4 +1,5 @@
 import type { OutboxItem } from '../device-store.ts';
+import type { Entry } from '../entry.ts';
 import { waitFor } from './backoff.ts';
 
 /**
@@ -19,11 +20,19 @@ export type OutboxState = {
 };
 
 export type OutboxEvent =
+  /** `loaded` has to follow. */
   | { readonly kind: 'connected' }
   | { readonly kind: 'disconnected' }
   /** The queued actions as the store has them: at the start, and whenever any tab has changed them. */
   | { readonly kind: 'loaded'; readonly items: readonly OutboxItem[] }
-  | { readonly kind: 'stored'; readonly clientId: string; readonly seq: number; readonly at: number }
+  /** `entry` is what the server has stored; a read marker has none. */
+  | {
+      readonly kind: 'stored';
+      readonly clientId: string;
+      readonly seq: number;
+      readonly at: number;
+      readonly entry: Entry | null;
+    }
   /** The server said no. Retryable: not now. Otherwise: never. */
   | {
       readonly kind: 'failed';
@@ -37,7 +46,12 @@ export type OutboxEvent =
 
 export type OutboxEffect =
   | { readonly kind: 'send'; readonly item: OutboxItem }
-  | { readonly kind: 'settle'; readonly clientId: string; readonly state: SettledState }
+  | {
+      readonly kind: 'settle';
+      readonly clientId: string;
+      readonly state: SettledState;
+      readonly entry: Entry | null;
+    }
   | { readonly kind: 'arm-timer'; readonly sessionId: string; readonly inMs: number };
 
 export type SettledState = Exclude<OutboxItem['state'], { kind: 'queued' }>;
@@ -55,7 +69,12 @@ export const INITIAL_OUTBOX_STATE: OutboxState = {
 export function reduceOutbox(state: OutboxState, event: OutboxEvent): OutboxStep {
   switch (event.kind) {
     case 'connected':
-      return send({ ...state, connected: true, waiting: new Map(), failures: new Map() });
+      // What to send first is read anew from the store: the numbering may have begun another life meanwhile, and with
+      // it actions that were done are queued again.
+      return {
+        state: { ...state, connected: true, queue: [], waiting: new Map(), failures: new Map() },
+        effects: [],
+      };
     case 'disconnected':
       // Whether the server took what was in flight is unknown: it stays queued and goes again under its client id.
       return { state: { ...state, connected: false, inFlight: new Map(), waiting: new Map() }, effects: [] };
@@ -64,11 +83,11 @@ export function reduceOutbox(state: OutboxState, event: OutboxEvent): OutboxStep
     case 'timer':
       return send({ ...state, waiting: without(state.waiting, event.sessionId) });
     case 'stored':
-      return settled(state, event.clientId, { kind: 'stored', seq: event.seq, at: event.at });
+      return settled(state, event.clientId, { kind: 'stored', seq: event.seq, at: event.at }, event.entry);
     case 'failed':
       return event.retryable
         ? retryLater(state, event)
-        : settled(state, event.clientId, { kind: 'refused', code: event.code });
+        : settled(state, event.clientId, { kind: 'refused', code: event.code }, null);
   }
 }
 
@@ -85,7 +104,7 @@ function send(state: OutboxState): OutboxStep {
   return { state: { ...state, inFlight }, effects };
 }
 
-function settled(state: OutboxState, clientId: string, answer: SettledState): OutboxStep {
+function settled(state: OutboxState, clientId: string, answer: SettledState, entry: Entry | null): OutboxStep {
   const sessionId = laneOf(state, clientId);
   const next: OutboxState = {
     ...state,
@@ -94,7 +113,7 @@ function settled(state: OutboxState, clientId: string, answer: SettledState): Ou
     failures: sessionId === null ? state.failures : without(state.failures, sessionId),
   };
   const step = send(next);
-  return { state: step.state, effects: [{ kind: 'settle', clientId, state: answer }, ...step.effects] };
+  return { state: step.state, effects: [{ kind: 'settle', clientId, state: answer, entry }, ...step.effects] };
 }
 
 function retryLater(state: OutboxState, event: Extract<OutboxEvent, { kind: 'failed' }>): OutboxStep {

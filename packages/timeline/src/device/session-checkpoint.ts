@@ -1,8 +1,9 @@
 import type { Follow, SessionFrameResult, SessionRecord } from '../device-store.ts';
 import type { Entry } from '../entry.ts';
 import type { SessionFrame, SessionView } from '../pages.ts';
-import { addRange, gapsIn, holds, range } from '../ranges.ts';
+import { addRange, clipRanges, gapsIn, holds, range } from '../ranges.ts';
 import type { RangeSet } from '../ranges.ts';
+import { MAX_SEQ } from '../seq.ts';
 import type { SeqId } from '../seq.ts';
 import { foldEntry, recordOf } from './session-record.ts';
 
@@ -58,7 +59,7 @@ function holdBeyond(record: SessionRecord, frame: SessionFrame): SessionRecord {
 
 /**
  * Puts what `follow` says of a session in place of what was known.
- * @param held the held entries of the session above `view.head`, in order: what was told while the answer was on its way
+ * @param held the held entries of the session above `view.head`, in order
  * @returns the record after it; still behind when the answer is older than what is known, so that it is asked for again
  */
 export function foldMoved(
@@ -73,7 +74,17 @@ export function foldMoved(
   if (view.readSeq < record.readSeq) return { ...record, head: Math.max(head, view.head) };
   const beyond = range(view.head + 1, head);
   if (beyond !== null && !holds(record.held, beyond)) return record;
-  return foldEntries(recordOf(view, record.held), held, selfId);
+  // What was told, and not what else is held: own entries lie ahead of their turn (SPEC OB-9).
+  const told = held.filter((entry) => entry.seq <= head);
+  const known = recordOf(view, record.held);
+  return withHeldAhead(foldEntries(known, told, selfId), record.held);
+}
+
+/** Keeps what is held past the head. */
+function withHeldAhead(record: SessionRecord, before: RangeSet): SessionRecord {
+  if (record.visibleUntil !== null) return record;
+  const ahead = clipRanges(before, { from: record.head + 1, to: MAX_SEQ });
+  return { ...record, held: ahead.reduce(addRange, record.held) };
 }
 
 /** The stretch of a session that moved on without this device: what it has not been told one by one. */

@@ -177,6 +177,16 @@ export function recordOf(view: SessionView, held: RangeSet): SessionRecord {
   };
 }
 
+/**
+ * Notes an own entry that the server has acknowledged: held from now on, and part of what is known only once its turn
+ * comes (SPEC OB-9).
+ */
+export function holdOwn(record: SessionRecord, { seq }: Entry): SessionRecord {
+  const { held, visibleFrom, visibleUntil } = record;
+  const isVisible = seq >= visibleFrom && (visibleUntil === null || seq <= visibleUntil);
+  return isVisible ? { ...record, held: addRange(held, { from: seq, to: seq }) } : record;
+}
+
 /** Notes what a roaming page proves, within what this user may see. The entries themselves go into the store. */
 export function foldHistory(record: SessionRecord, page: HistoryPage): SessionRecord {
   if (page.covered === null) return record;

@@ -2,6 +2,14 @@ import type { SeqId } from '../seq.ts';
 import type { DeviceState } from './machine-types.ts';
 import { reach } from './moves.ts';
 
+/**
+ * True when the outbox may send: connected, and in the life of the numbering that the server speaks of. In a resync
+ * that is so from its first page on; until then what goes first is not known (SPEC OB-5).
+ */
+export function maySend({ phase, resync }: DeviceState): boolean {
+  return phase === 'pulling' || phase === 'live' || (phase === 'resyncing' && resync?.begun === true);
+}
+
 /** What the user may know of the sync, derived from the machine alone. */
 export type SyncProgress =
   | { readonly kind: 'live' }

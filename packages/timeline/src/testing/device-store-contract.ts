@@ -179,6 +179,71 @@ export function deviceStoreContract(name: string, harness: DeviceStoreHarness): 
         expect((await store.session(SESSION))?.held).toEqual([]);
         expect(await store.outbox()).toHaveLength(1);
       });
+
+      it('DV-15: so does a timeline that ends before the checkpoint, though its epoch is the same', async () => {
+        await begin();
+        await store.apply(fence, sampleFrame(1, [createdEntry(), sampleEntry(2), sampleEntry(3)]));
+        const other = sampleView({ sessionId: sampleId('5', 2) });
+        await store.replace(fence, samplePage([sampleView({ head: 2 })], { next: 'c' }), 'g2', position(2));
+        await store.replace(fence, samplePage([other]), 'g2', position(2));
+        expect(await seqs()).toEqual([]);
+        expect(await store.session(SESSION)).toMatchObject({ head: 2, held: [] });
+        expect(await store.position()).toEqual(position(2));
+      });
+
+      it('OB-8: own messages that go with their life are to be asked for; what the server lost is marked so', async () => {
+        await begin();
+        const own = (n: number) => ({ authorId: ALICE, clientId: sampleId('c', n) });
+        const entries = [
+          createdEntry(),
+          sampleEntry(2, 'kept', own(92)),
+          sampleEntry(3, 'gone', own(93)),
+          sampleEntry(4),
+        ];
+        await store.apply(fence, sampleFrame(1, entries));
+        await store.enqueue(send(sampleId('c', 94)));
+        await store.settle(sampleId('c', 94), { kind: 'stored', seq: 9, at: 1 });
+        await store.replace(fence, samplePage([], { epoch: 'epoch-2' }), 'g2', position(0, 'epoch-2'));
+        const orphans = await store.orphans();
+        expect(orphans.map(({ clientId }) => clientId).toSorted()).toEqual([sampleId('c', 92), sampleId('c', 93)]);
+        expect((await store.outbox()).map(({ state }) => state.kind)).toEqual(['queued']);
+        await store.settleOrphans(fence, { stored: [sampleId('c', 92)], lost: [sampleId('c', 93)] });
+        expect(await store.orphans()).toEqual([]);
+        const lost = { kind: 'refused', code: 'lost' };
+        expect((await store.outbox()).at(-1)).toMatchObject({ action: { text: 'gone' }, state: lost });
+        await store.requeue(sampleId('c', 93));
+        expect((await store.outbox()).map(({ state }) => state.kind)).toEqual(['queued', 'queued']);
+      });
+
+      it('OB-9: an acknowledged entry is held at once, and told when its turn comes', async () => {
+        await begin();
+        await store.apply(fence, sampleFrame(1, [createdEntry()]));
+        const clientId = sampleId('c', 95);
+        const entry = sampleEntry(3, 'hello', { authorId: ALICE, clientId });
+        await store.enqueue(send(clientId));
+        await store.settle(clientId, { kind: 'stored', seq: 3, at: 1 }, { fence, entry });
+        expect(await store.session(SESSION)).toMatchObject({
+          head: 1,
+          held: [
+            { from: 1, to: 1 },
+            { from: 3, to: 3 },
+          ],
+        });
+        expect(await seqs()).toEqual([1, 3]);
+        expect(await store.outbox()).toHaveLength(1);
+        await store.apply(fence, sampleFrame(2, [sampleEntry(2), entry]));
+        expect(await store.session(SESSION)).toMatchObject({ head: 3, unread: 1, held: [{ from: 1, to: 3 }] });
+        expect(await store.outbox()).toEqual([]);
+      });
+
+      it('OB-9: an older leader has nothing held', async () => {
+        await begin();
+        await store.apply(fence, sampleFrame(1, [createdEntry()]));
+        await store.acquire();
+        const entry = sampleEntry(3, 'hello', { authorId: ALICE, clientId: sampleId('c', 95) });
+        await store.settle(sampleId('c', 95), { kind: 'stored', seq: 3, at: 1 }, { fence, entry });
+        expect(await seqs()).toEqual([1]);
+      });
     });
 
     describe('held ranges', () => {

@@ -3,12 +3,15 @@ import type {
   DeviceStore,
   Follow,
   Missed,
+  Orphan,
   OutboxItem,
   Position,
   SessionFrameResult,
   SessionRecord,
 } from '../device-store.ts';
 import { frameNeeds, isSettledBy, newItems, planFrame } from '../device/frame-plan.ts';
+import { isNewLife, lostItem, orphansIn } from '../device/life.ts';
+import { holdOwn } from '../device/session-record.ts';
 import { followOf, foldMoved, foldSessionFrame, missedBetween } from '../device/session-checkpoint.ts';
 import { foldHistory, foldView } from '../device/session-record.ts';
 import type { Entry, UserProfile } from '../entry.ts';
@@ -20,12 +23,15 @@ import type { SeqId } from '../seq.ts';
 export type DeviceDisk = {
   fence: number;
   position: Position | null;
+  /** The epoch of what the records speak of: before a snapshot is whole it is ahead of the position's. */
+  recordsEpoch: string | null;
   records: Map<string, SessionRecord>;
   /** The snapshot generation that last named a session. */
   generations: Map<string, string>;
   entries: Map<string, Map<SeqId, Entry>>;
   users: Map<string, UserProfile>;
   outbox: OutboxItem[];
+  orphans: Orphan[];
   nextOrder: number;
 };
 
@@ -33,11 +39,13 @@ export function emptyDisk(): DeviceDisk {
   return {
     fence: 0,
     position: null,
+    recordsEpoch: null,
     records: new Map(),
     generations: new Map(),
     entries: new Map(),
     users: new Map(),
     outbox: [],
+    orphans: [],
     nextOrder: 1,
   };
 }
@@ -83,7 +91,9 @@ export class MemoryDeviceStore implements DeviceStore {
   async replace(fence: number, page: SnapshotPage, generation: string, position: Position): Promise<void> {
     this.#checkFence(fence);
     const { disk } = this;
-    if (disk.position !== null && disk.position.epoch !== page.epoch) this.#forgetTimelines();
+    const isOther = disk.recordsEpoch !== null && disk.recordsEpoch !== page.epoch;
+    if (isOther || isNewLife(disk.position, position)) this.#forgetTimelines();
+    disk.recordsEpoch = page.epoch;
     for (const view of page.sessions) {
       disk.records.set(view.sessionId, foldView(disk.records.get(view.sessionId) ?? null, view));
       disk.generations.set(view.sessionId, generation);
@@ -149,6 +159,26 @@ export class MemoryDeviceStore implements DeviceStore {
     this.#storeUsers(page.users);
   }
 
+  async orphans(): Promise<readonly Orphan[]> {
+    return this.disk.orphans;
+  }
+
+  async settleOrphans(
+    fence: number,
+    { stored, lost }: { readonly stored: readonly string[]; readonly lost: readonly string[] },
+  ): Promise<void> {
+    this.#checkFence(fence);
+    const { disk } = this;
+    const gone = new Set(lost);
+    for (const orphan of disk.orphans) {
+      if (!gone.has(orphan.clientId) || disk.outbox.some(({ clientId }) => clientId === orphan.clientId)) continue;
+      disk.outbox = [...disk.outbox, { ...lostItem(orphan), order: disk.nextOrder }];
+      disk.nextOrder += 1;
+    }
+    const done = new Set([...stored, ...lost]);
+    disk.orphans = disk.orphans.filter(({ clientId }) => !done.has(clientId));
+  }
+
   async enqueue(item: Omit<OutboxItem, 'order' | 'state'>): Promise<OutboxItem> {
     const { disk } = this;
     if (item.action.kind === 'read') {
@@ -166,8 +196,17 @@ export class MemoryDeviceStore implements DeviceStore {
     return this.disk.outbox;
   }
 
-  async settle(clientId: string, state: Exclude<OutboxItem['state'], { kind: 'queued' }>): Promise<void> {
+  async settle(
+    clientId: string,
+    state: Exclude<OutboxItem['state'], { kind: 'queued' }>,
+    held?: { readonly fence: number; readonly entry: Entry },
+  ): Promise<void> {
     const { disk } = this;
+    const record = held && disk.records.get(held.entry.sessionId);
+    if (held && record && held.fence >= disk.fence) {
+      disk.records.set(record.sessionId, holdOwn(record, held.entry));
+      this.#storeEntries([held.entry]);
+    }
     disk.outbox = disk.outbox.flatMap((item) => {
       if (item.clientId !== clientId || item.state.kind !== 'queued') return [item];
       const settled: OutboxItem = { ...item, state };
@@ -242,8 +281,18 @@ export class MemoryDeviceStore implements DeviceStore {
     );
   }
 
-  /** Another epoch: the numbers of the old one mean nothing any more. Outbox and profiles stay. */
+  /** Another life: the numbers of the old one mean nothing any more. Outbox and profiles stay. */
   #forgetTimelines(): void {
+    const held = [...this.disk.entries.values()].flatMap((entries) => [...entries.values()]);
+    // What is still in the outbox goes again by itself.
+    const waiting = new Set(this.disk.outbox.map(({ clientId }) => clientId));
+    const orphans = orphansIn(held, this.selfId).filter(({ clientId }) => !waiting.has(clientId));
+    this.disk.orphans = [...this.disk.orphans, ...orphans];
+    // Which of the acknowledged actions the new life has is unknown: messages go again, markers mean nothing any more.
+    this.disk.outbox = this.disk.outbox.flatMap((item): OutboxItem[] => {
+      if (item.action.kind === 'read') return [];
+      return [item.state.kind === 'stored' ? { ...item, state: { kind: 'queued' } } : item];
+    });
     this.disk.records.clear();
     this.disk.entries.clear();
     this.disk.generations.clear();

@@ -11,7 +11,9 @@ import type {
   CreateSessionRequest,
   DeviceOutcome,
   DeviceRecord,
+  FindRequest,
   FollowRequest,
+  Found,
   HistoryRequest,
   MarkReadOutcome,
   MembersPage,
@@ -32,7 +34,7 @@ import type { State, UserDirectory } from './memory/state.ts';
 import { pull } from './memory/sync-reads.ts';
 import type { DeviceRefusal } from './memory/sync-reads.ts';
 import { Transaction } from './memory/transaction.ts';
-import { appendOne, createSession, markRead, overrideMode } from './memory/writes.ts';
+import { appendOne, createSession, find, markRead, overrideMode } from './memory/writes.ts';
 import type { Stored, WriteContext } from './memory/writes.ts';
 
 export type MemoryTimelineStoreOptions = {
@@ -123,6 +125,10 @@ export class MemoryTimelineStore implements TimelineStore {
       if (result.outcome === 'refused') return result;
       return { ...result, ...context.tx.tidings() };
     });
+  }
+
+  async find(request: FindRequest): Promise<Found | Refused> {
+    return find(this.#state, request);
   }
 
   async pull(request: PullRequest): Promise<PullAnswer | DeviceRefusal> {

@@ -3,6 +3,7 @@ import type { Handler } from '../deps.ts';
 import { onDeviceList } from './device-list.ts';
 import { onDeviceRevoke } from './device-revoke.ts';
 import { onHistoryPage } from './history-page.ts';
+import { onMessageFind } from './message-find.ts';
 import { onMessageSend } from './message-send.ts';
 import { onReadMark } from './read-mark.ts';
 import { onSessionAddMembers } from './session-add-members.ts';
@@ -21,6 +22,7 @@ export const HANDLERS: { readonly [E in ClientEvent]: Handler<E> } = {
   'sync:pull': onSyncPull,
   'sync:snapshot': onSyncSnapshot,
   'history:page': onHistoryPage,
+  'message:find': onMessageFind,
   'message:send': onMessageSend,
   'read:mark': onReadMark,
   'session:create': onSessionCreate,

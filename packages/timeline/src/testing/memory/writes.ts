@@ -7,6 +7,8 @@ import type {
   AppendOutcome,
   AppendRequest,
   CreateSessionRequest,
+  FindRequest,
+  Found,
   MarkReadOutcome,
   Refused,
   RefusedReason,
@@ -48,6 +50,13 @@ export function appendOne(context: WriteContext, request: AppendRequest): Append
   });
   tellMembers(tx, session, entry);
   return stored(entry, false);
+}
+
+/** Which of one's own actions are stored (SPEC WR-9). */
+export function find({ sessions, epoch }: State, { userId, sessionId, clientIds }: FindRequest): Found | Refused {
+  const session = sessions.get(sessionId);
+  if (!session || staysOf(session, userId).length === 0) return refused('session-unknown');
+  return { epoch, stored: clientIds.filter((clientId) => session.actions.has(actionKey(userId, clientId))) };
 }
 
 /**

@@ -20,6 +20,8 @@ const ACTIONS: readonly (readonly [weight: number, act: (world: World) => Promis
   [4, network],
   [2, crashServer],
   [2, purge],
+  [1, backUp],
+  [1, restore],
   [1, revoke],
 ];
 
@@ -160,6 +162,15 @@ async function crashServer(world: World): Promise<void> {
 async function purge(world: World): Promise<void> {
   const device = someDevice(world);
   if (device !== null) await world.purge(device);
+}
+
+async function backUp(world: World): Promise<void> {
+  world.backUp();
+}
+
+/** The database goes back to its backup, in another life. */
+async function restore(world: World): Promise<void> {
+  await world.restore();
 }
 
 async function revoke(world: World): Promise<void> {

@@ -1,7 +1,9 @@
 import { FencedError } from '../../device-store.ts';
 import type { OutboxItem } from '../../device-store.ts';
+import { orphanQuestions } from '../../device/life.ts';
 import { INITIAL_DEVICE_STATE, reduceDevice } from '../../device/machine.ts';
 import type { DeviceEffect, DeviceEvent, DeviceState } from '../../device/machine-types.ts';
+import { maySend } from '../../device/status.ts';
 import { INITIAL_OUTBOX_STATE, reduceOutbox } from '../../device/outbox.ts';
 import type { OutboxEffect, OutboxEvent, OutboxState } from '../../device/outbox.ts';
 import type { FollowAnswer, SessionCheckpoint } from '../../pages.ts';
@@ -112,14 +114,21 @@ export class SimTab {
 
   #dispatch(event: DeviceEvent): void {
     const before = this.state.phase;
+    const sendsBefore = maySend(this.state);
     const step = reduceDevice(this.state, event);
     this.state = step.state;
     for (const effect of step.effects) this.#carryOut(effect);
     const up = (phase: DeviceState['phase']) => phase === 'pulling' || phase === 'live' || phase === 'resyncing';
     if (up(before) !== up(this.state.phase)) {
       const kind = up(this.state.phase) ? 'connected' : 'disconnected';
-      this.#dispatchOutbox({ kind });
       this.#follower.dispatch({ kind });
+    }
+    if (sendsBefore !== maySend(this.state)) {
+      this.#dispatchOutbox({ kind: maySend(this.state) ? 'connected' : 'disconnected' });
+      void this.outboxChanged();
+    }
+    if (this.state.phase === 'live' && before !== 'live') {
+      void this.#askForOrphans();
     }
   }
 
@@ -210,6 +219,22 @@ export class SimTab {
     });
   }
 
+  /** What the server has lost of this user's own messages, as the engine asks it. */
+  async #askForOrphans(): Promise<void> {
+    const { server, userId } = this.#ports;
+    for (const { sessionId, clientIds } of orphanQuestions(await this.#store.orphans(), 3)) {
+      const answer = await this.#link?.request(() => server.find({ userId, sessionId, clientIds }));
+      if (answer === undefined || answer === 'lost') return this.#later(5_000, () => void this.#askForOrphans());
+      await this.#run(async () => {
+        const stored = 'stored' in answer ? answer.stored : [];
+        const lost = clientIds.filter((clientId) => !stored.includes(clientId));
+        await this.#store.settleOrphans(this.#fence, { stored, lost }).catch((error: unknown) => {
+          if (!(error instanceof FencedError)) throw error;
+        });
+      });
+    }
+  }
+
   #follow(sessions: readonly SessionCheckpoint[], told: (answer: FollowAnswer | null) => void): void {
     const { server, network, userId, deviceId } = this.#ports;
     const work = async () => {
@@ -246,7 +271,11 @@ export class SimTab {
       case 'send':
         return this.#send(effect.item);
       case 'settle':
-        void this.#store.settle(effect.clientId, effect.state);
+        void this.#store.settle(
+          effect.clientId,
+          effect.state,
+          effect.entry ? { fence: this.#fence, entry: effect.entry } : undefined,
+        );
         return;
       case 'arm-timer':
         return this.#later(effect.inMs, () => this.#dispatchOutbox({ kind: 'timer', sessionId: effect.sessionId }));
@@ -279,6 +308,6 @@ function outboxEvent(clientId: string, answer: AppendBatch | MarkReadOutcome | '
     return { kind: 'failed', clientId, code: outcome.reason, retryable: false, random };
   }
   return outcome.outcome === 'stored'
-    ? { kind: 'stored', clientId, seq: outcome.entry.seq, at: outcome.entry.at }
-    : { kind: 'stored', clientId, seq: outcome.readSeq, at: 0 };
+    ? { kind: 'stored', clientId, seq: outcome.entry.seq, at: outcome.entry.at, entry: outcome.entry }
+    : { kind: 'stored', clientId, seq: outcome.readSeq, at: 0, entry: null };
 }

@@ -2,6 +2,7 @@ import type { DeviceRecord } from '../../timeline-store.ts';
 import { emptyDisk } from '../memory-device-store.ts';
 import type { DeviceDisk } from '../memory-device-store.ts';
 import { MemoryTimelineStore } from '../memory-timeline-store.ts';
+import type { MemoryDump } from '../memory-timeline-store.ts';
 import { sampleId } from '../samples.ts';
 import { FAIR, SimNetwork } from './network.ts';
 import type { Weather } from './network.ts';
@@ -51,6 +52,8 @@ export class World {
   /** What broke, found while it ran. */
   readonly violations: string[] = [];
   storeFails = false;
+  #backup: { readonly dump: MemoryDump; readonly sessions: number; readonly devices: readonly string[] } | null = null;
+  #lives = 1;
   #ids = 0;
 
   constructor(seed: number) {
@@ -133,6 +136,32 @@ export class World {
     this.schedule.after(this.rng.int(50, 3_000), () => {
       this.network.serverUp = true;
     });
+  }
+
+  /** A copy of the database, to be restored later. */
+  backUp(): void {
+    const devices = this.devices.filter(({ revoked }) => !revoked).map(({ deviceId }) => deviceId);
+    this.#backup = { dump: this.store.dump(), sessions: this.sessionIds.length, devices };
+  }
+
+  /**
+   * The database becomes its backup again: every connection breaks, as it does when a database is put in place of
+   * another. Devices that registered since are unknown to it, and are gone.
+   */
+  async restore(): Promise<void> {
+    const backup = this.#backup;
+    if (backup === null) return;
+    await this.crashServer();
+    this.#lives += 1;
+    this.store.restore(backup.dump, `epoch-${this.#lives}`);
+    this.sessionIds.splice(backup.sessions);
+    for (const device of this.devices) {
+      if (backup.devices.includes(device.deviceId)) continue;
+      device.revoked = true;
+      this.killTab(device);
+    }
+    // What its timelines were is no matter any more: the checks of this device begin anew.
+    for (const device of this.devices) device.lastEpoch = '';
   }
 
   async revoke(device: SimDevice): Promise<void> {

@@ -146,6 +146,19 @@ export function writingRules(scene: () => Scene): void {
       expect(seqsOf(entries.filter((entry) => entry.sessionId === two))).toEqual(upTo(5, 2));
     });
 
+    it("WR-9: one can ask which of one's own actions are stored, and learns nothing of others'", async () => {
+      const s = scene();
+      const [ann, ben, cid] = [await s.person(), await s.person(), await s.person()];
+      const sessionId = await s.group(ann, [ben]);
+      const [mine, theirs] = [await s.say(sessionId, ann), await s.say(sessionId, ben)];
+      const clientIds = [some(mine.clientId), some(theirs.clientId), s.id()];
+      const epoch = await s.store.epoch();
+      expect(await s.store.find({ userId: ann, sessionId, clientIds })).toEqual({ epoch, stored: [mine.clientId] });
+      expect(await s.store.find({ userId: cid, sessionId, clientIds })).toEqual(REFUSED('session-unknown'));
+      await s.remove(sessionId, ann, ben);
+      expect(await s.store.find({ userId: ben, sessionId, clientIds })).toEqual({ epoch, stored: [theirs.clientId] });
+    });
+
     it('WR-2: an empty batch writes nothing', async () => {
       const s = scene();
       expect(await s.store.append([])).toEqual({

@@ -1,0 +1,50 @@
+import type { Orphan, OutboxItem, Position } from '../device-store.ts';
+import type { Entry } from '../entry.ts';
+
+/**
+ * Lives of the numbering. A database that is restored from a backup numbers anew what came after it, so what a device
+ * holds from before may be something else now. The epoch tells; where it does not (a restored copy that nobody has
+ * marked), a sync timeline that ends before the device's own checkpoint does (SPEC DV-13, DV-15).
+ */
+
+/** True when a snapshot that ends at `next` cannot be of the life that the device knows. */
+export function isNewLife(known: Position | null, next: Position): boolean {
+  return known !== null && (known.epoch !== next.epoch || next.checkpoint < known.checkpoint);
+}
+
+/** The user's own messages among entries that go with their life of the numbering. */
+export function orphansIn(entries: Iterable<Entry>, selfId: string): readonly Orphan[] {
+  const orphans: Orphan[] = [];
+  for (const { sessionId, authorId, clientId, at, body } of entries) {
+    if (authorId === selfId && clientId !== null && body.kind === 'message') {
+      orphans.push({ sessionId, clientId, text: body.text, at });
+    }
+  }
+  return orphans;
+}
+
+/** The refusal of a message that the server had stored once and has no more. */
+export const LOST = 'lost';
+
+/** How a message that the server has lost stands in the outbox: marked so, to be sent again or let go (SPEC OB-8). */
+export function lostItem({ clientId, sessionId, text, at }: Orphan): Omit<OutboxItem, 'order'> {
+  const action = { kind: 'send', text } as const;
+  return { clientId, sessionId, action, createdAt: at, state: { kind: 'refused', code: LOST } };
+}
+
+/** What to ask the server about orphans: of one session each, of at most `limit` client ids. */
+export function orphanQuestions(
+  orphans: readonly Orphan[],
+  limit: number,
+): readonly { readonly sessionId: string; readonly clientIds: readonly string[] }[] {
+  const bySession = new Map<string, string[]>();
+  for (const { sessionId, clientId } of orphans) {
+    bySession.set(sessionId, [...(bySession.get(sessionId) ?? []), clientId]);
+  }
+  return [...bySession].flatMap(([sessionId, ids]) =>
+    Array.from({ length: Math.ceil(ids.length / limit) }, (_, i) => ({
+      sessionId,
+      clientIds: ids.slice(i * limit, (i + 1) * limit),
+    })),
+  );
+}
