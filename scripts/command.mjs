@@ -1,12 +1,12 @@
-// `npm run import` and `npm run demo`: what they need, then the command itself, in this process. Only Node's own
-// modules until the dependencies are there.
+// `npm run import`, `npm run demo` and `npm run purge`: what they need, then the command itself, in this process. Only
+// Node's own modules until the dependencies are there.
 import { inRoot } from './lib/root.mjs';
 import { turbo } from './lib/build.mjs';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { requireNode } from './lib/node-version.mjs';
 import { Stop, runMain } from './lib/stop.mjs';
 
-const COMMANDS = new Set(['import', 'demo']);
+const COMMANDS = new Set(['import', 'demo', 'purge']);
 
 await runMain(async () => {
   requireNode();

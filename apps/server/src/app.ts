@@ -50,6 +50,7 @@ export async function startApp(env: Env, log: Log): Promise<App> {
       bus,
       endings,
       readStandings: database.readStandings,
+      metrics: database.metrics,
       clock: systemClock,
       log,
       pages: env.WEB === 'on' ? (http) => startPages(http, env.NODE_ENV === 'development') : undefined,

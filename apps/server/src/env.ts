@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
-import { DEFAULT_PULL_THRESHOLD } from '@tidemark/timeline';
+import { DAY_MS, DEFAULT_LIFETIME_MS, DEFAULT_PULL_THRESHOLD } from '@tidemark/timeline';
 import { z } from 'zod';
+import { parseDuration } from './retention/duration.ts';
 
 /** The folder of the repository: relative folders of the configuration start there. */
 export const REPOSITORY = resolve(import.meta.dirname, '../../..');
@@ -13,6 +14,14 @@ const onOff = z.enum(['on', 'off'], { error: 'must be on or off' });
 const httpOrigin = z
   .url({ protocol: /^https?$/, error: 'must be one or more origins such as https://chat.example.org, with commas' })
   .transform((url) => new URL(url).origin);
+
+/** In ms. A year is more than any device is away and still wants to catch up entry by entry. */
+const duration = z
+  .string()
+  .transform((text) => parseDuration(text) ?? 0)
+  .refine((ms) => ms >= 1_000 && ms <= 366 * DAY_MS, {
+    error: 'must be a duration from 1s to 366d, such as 30d, 12h or 20s',
+  });
 
 const envSchema = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
@@ -43,6 +52,8 @@ const envSchema = z.object({
   DRAIN_SECONDS: wholeNumber(0, 600).default(0),
   PULL_THRESHOLD: wholeNumber(1, 1_000_000).default(DEFAULT_PULL_THRESHOLD),
   WRITER_QUEUE: wholeNumber(1, 1_000_000).default(10_000),
+  SYNC_RETENTION: duration.default(DEFAULT_LIFETIME_MS),
+  METRICS: onOff.default('off'),
 });
 
 export type Env = Omit<z.infer<typeof envSchema>, 'DATA_DIR'> & { /** An absolute path. */ readonly DATA_DIR: string };

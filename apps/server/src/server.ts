@@ -8,6 +8,7 @@ import type { Env } from './env.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { reconnectInMs } from './gateway/reconnect.ts';
 import { RateLimits } from './gateway/rate-limits.ts';
+import type { MetricsSource } from './http/metrics.ts';
 import { createRouter } from './http/router.ts';
 import type { Auth } from './identity/auth.ts';
 import type { Directory } from './identity/directory.ts';
@@ -34,7 +35,16 @@ const LOOK_MS = { alone: 30_000, withOthers: 5_000 };
 export type ServerDeps = {
   readonly env: Pick<
     Env,
-    'HOST' | 'PORT' | 'TRUST_PROXY' | 'RATE_DEVICE' | 'RATE_USER' | 'WRITER_QUEUE' | 'DRAIN_SECONDS' | 'NODE_ENV'
+    | 'HOST'
+    | 'PORT'
+    | 'TRUST_PROXY'
+    | 'RATE_DEVICE'
+    | 'RATE_USER'
+    | 'WRITER_QUEUE'
+    | 'DRAIN_SECONDS'
+    | 'NODE_ENV'
+    | 'SYNC_RETENTION'
+    | 'METRICS'
   >;
   readonly store: TimelineStore;
   readonly auth: Auth;
@@ -47,6 +57,8 @@ export type ServerDeps = {
   readonly readStandings: ReadStandings;
   readonly clock: Clock;
   readonly log: Log;
+  /** Figures for those who watch the server; absent where there are none. */
+  readonly metrics?: MetricsSource;
   /** Makes the pages of the web client; absent where only the server is under test. */
   readonly pages?: (http: Server) => Promise<Pages>;
 };
@@ -112,6 +124,7 @@ export async function startServer(deps: ServerDeps): Promise<ServerHandle> {
     clock,
     log,
     logins: auth.logins,
+    lifetimeMs: env.SYNC_RETENTION,
     leaving: () => leaving,
     draining: () => draining,
   };
@@ -122,6 +135,8 @@ export async function startServer(deps: ServerDeps): Promise<ServerHandle> {
     auth: auth.handle,
     trustProxy: env.TRUST_PROXY === 'on',
     socketsOf: (userId, deviceId) => gateway.socketsOf(userId, deviceId),
+    metrics: deps.metrics,
+    metricsForAll: env.METRICS === 'on',
     pages: pages?.handle,
   });
   http.on('request', router);

@@ -30,6 +30,8 @@ export type GatewayDeps = {
   readonly logins: Logins;
   readonly limits: RateLimits;
   readonly clock: Clock;
+  /** How long sync entries live, in ms: devices that are noted as seen less often go dormant. */
+  readonly lifetimeMs: number;
   readonly log: Log;
   /** True while the server goes down: nothing new is begun. */
   readonly draining: () => boolean;

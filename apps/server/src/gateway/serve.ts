@@ -54,7 +54,7 @@ export async function serve(deps: GatewayDeps, socket: Socket, atWork: Set<Promi
 export function sweepConnections(deps: GatewayDeps): void {
   for (const connection of deps.online.all()) {
     if (connection.who.loginEndsAt <= deps.clock.now()) connection.end();
-    else void touch(deps, connection, TOUCH_MS.connected);
+    else void touch(deps, connection, Math.min(TOUCH_MS.connected, deps.lifetimeMs / 4));
   }
 }
 

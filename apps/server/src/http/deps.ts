@@ -7,10 +7,11 @@ import type { Directory } from '../identity/directory.ts';
 import type { Logins } from '../identity/logins.ts';
 import type { Origins } from '../identity/origins.ts';
 import type { Log } from '../log.ts';
+import type { MetricsDeps } from './metrics.ts';
 import type { OnlineDevices } from '../push/online.ts';
 import type { Endings } from '../rights/endings.ts';
 
-export type HttpDeps = {
+export type HttpDeps = MetricsDeps & {
   readonly store: TimelineStore;
   readonly logins: Logins;
   readonly directory: Directory;

@@ -7,6 +7,7 @@ import type { HttpDeps } from './deps.ts';
 import { ownDevices, registerDevice } from './devices.ts';
 import { applySecurityHeaders, DATA_HEADERS } from './headers.ts';
 import { healthz, readyz } from './health.ts';
+import { sendMetrics } from './metrics.ts';
 import { sendFailure } from './json.ts';
 import { signOut } from './sign-out.ts';
 
@@ -26,6 +27,7 @@ async function route(deps: HttpDeps, request: IncomingMessage, response: ServerR
   const path = pathOf(request);
   if (path === '/healthz') return healthz(response);
   if (path === '/readyz') return readyz(deps, response);
+  if (path === '/metrics') return sendMetrics(deps, request, response);
   if (path === '/api' || path.startsWith('/api/')) return api(deps, path, request, response);
   if (deps.pages) return deps.pages(request, response);
   notFound(response);

@@ -6,6 +6,7 @@ import type { TimelineStore } from '@tidemark/timeline';
 import type { Env } from '../../env.ts';
 
 export type CommandDatabase = {
+  readonly url: string;
   readonly store: TimelineStore;
   readonly prisma: PrismaClient;
   /** Ends the connections, and the embedded server unless someone else is using it. */
@@ -25,6 +26,7 @@ export async function openCommandDatabase(env: Pick<Env, 'DATABASE_URL' | 'DATA_
     const pool = createPool(url, { max: 4, statementTimeoutMs: 60_000 });
     const prisma = createPrisma(pool);
     return {
+      url,
       store: new PostgresTimelineStore({ pool }),
       prisma,
       close: async () => {
