@@ -34,3 +34,8 @@ export function codeOfError(error: unknown): Extract<ErrorCode, 'unavailable' | 
   }
   return 'internal';
 }
+
+/** True when a statement gave up waiting for a row that someone else holds: nothing was written. */
+export function isLockTimeout(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '55P03';
+}

@@ -1,4 +1,5 @@
 import type { Failure } from '@tidemark/protocol';
+import { createPool } from '@tidemark/db/client';
 import { createTestDatabase, type TestDatabase } from '@tidemark/db/testing';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -70,6 +71,40 @@ describe('the whole server on a real PostgreSQL', () => {
     await newcomer.ask('read:mark', { sessionId, seq: 32 });
     const read = await b2.message('sync:push', ({ items }) => items.some(({ kind }) => kind === 'read'));
     expect(read.items).toMatchObject([{ kind: 'read', readSeq: 32, unread: 0 }]);
+  });
+
+  it('goes on with all other sessions while a write to one waits for a lock (O-24)', async () => {
+    const [ann, ben] = [await person('ann'), await person('ben')];
+    const [a, b] = [await ann.connect(), await ben.connect()];
+    const sessions: string[] = [];
+    for (const title of ['locked', 'free', 'free too']) {
+      const { entry } = await a.ask('session:create', { clientId: uuidv7(), usernames: ['ben'], title });
+      sessions.push(entry.sessionId);
+    }
+    const [locked = '', ...free] = sessions;
+    const say = (sessionId: string) => a.request('message:send', { sessionId, clientId: uuidv7(), text: 'hello' });
+    const pool = createPool(database.url, { max: 1 });
+    const holder = await pool.connect();
+    await holder.query('BEGIN');
+    await holder.query('SELECT head_seq FROM session WHERE session_id = $1 FOR UPDATE', [locked]);
+    // In one batch with the others at first, which waits and gives up; then each session is on its own.
+    const [refused, ...stored] = await Promise.all([locked, ...free, ...free].map(say));
+    expect(refused).toMatchObject({ ok: false, code: 'unavailable', retryable: true });
+    expect(stored).toMatchObject([...free, ...free].map((sessionId) => ({ ok: true, entry: { sessionId } })));
+    // Alone, it holds up nobody.
+    const stuck = say(locked);
+    const next = await Promise.all(free.map(say));
+    expect(next.every(({ ok }) => ok)).toBe(true);
+    for (const sessionId of free) {
+      await b.message('sync:push', ({ items }) =>
+        items.some((item) => item.kind === 'entry' && item.entry.sessionId === sessionId && item.entry.seq === 4),
+      );
+    }
+    await holder.query('ROLLBACK');
+    holder.release();
+    await pool.end();
+    await stuck;
+    expect(await say(locked)).toMatchObject({ ok: true, entry: { sessionId: locked } });
   });
 
   it('refuses, with a code, what the database itself would choke on', async () => {

@@ -26,7 +26,7 @@ export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 60_000,
     statement_timeout: options.statementTimeoutMs ?? 15_000,
-    lock_timeout: 10_000,
+    lock_timeout: 3_000,
     idle_in_transaction_session_timeout: 20_000,
     keepAlive: true,
   });

@@ -139,7 +139,7 @@ test('a session whose row is held for long holds up itself, and such a transacti
     `SELECT current_setting('lock_timeout') AS lock, current_setting('idle_in_transaction_session_timeout') AS idle,
             current_setting('statement_timeout') AS statement`,
   );
-  expect(limits.rows).toEqual([{ lock: '10s', idle: '20s', statement: '15s' }]);
+  expect(limits.rows).toEqual([{ lock: '3s', idle: '20s', statement: '15s' }]);
   await holder.query('ROLLBACK');
   holder.release();
   expect((await blocked).outcomes[0]?.outcome).toBe('stored');

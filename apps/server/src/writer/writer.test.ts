@@ -230,6 +230,34 @@ describe('the writer', () => {
     expect(await behind).toMatchObject({ outcome: 'stored' });
   });
 
+  it('tries the sessions of a batch that gave up waiting one by one (O-24)', async () => {
+    const { store, send } = setUp();
+    const answers = ['locked', 'one', 'two', 'one'].map((session, n) => send(`${n}`, session));
+    await store.given(1);
+    const gaveUp = Object.assign(new Error('canceling statement due to lock timeout'), { code: '55P03' });
+    store.open(gaveUp);
+    await store.given(2);
+    expect(texts(store.batches[1])).toEqual(['0']);
+    store.open(gaveUp);
+    await store.given(3);
+    expect(texts(store.batches[2])).toEqual(['1', '3']);
+    store.open();
+    await store.given(4);
+    expect(texts(store.batches[3])).toEqual(['2']);
+    store.open();
+    expect((await Promise.all(answers)).map(({ outcome }) => outcome)).toEqual([
+      'unavailable',
+      'stored',
+      'stored',
+      'stored',
+    ]);
+    const together = [send('4', 'one'), send('5', 'two')];
+    await store.given(5);
+    expect(texts(store.batches[4])).toEqual(['4', '5']);
+    store.open();
+    await Promise.all(together);
+  });
+
   it('waits with everything once too many batches are slow, and takes up all of it again', async () => {
     const { store, clock, send, writer } = setUp();
     const releases: (() => void)[] = [];

@@ -1,5 +1,6 @@
 import type { AppendBatch, AppendOutcome, AppendRequest, Tidings, TimelineStore } from '@tidemark/timeline';
 import type { Clock } from '../clock.ts';
+import { isLockTimeout } from '../failures.ts';
 import { errorFields, type Log } from '../log.ts';
 import type { Asker, Verdict } from '../rights/standing.ts';
 
@@ -42,13 +43,16 @@ const MAX_BATCHES = 4;
 
 /**
  * The one writer of messages. What arrives while a batch commits makes the next batch, so batches grow with the load
- * and need no timer. Appends of a session are stored in the order in which they were asked for; a batch that waits for
- * a lock is overtaken by the sessions that are not in it.
+ * and need no timer. Appends of a session are stored in the order in which they were asked for. A batch that waits for
+ * a lock is overtaken by the sessions that are not in it; when it gave up waiting, its sessions are tried one by one,
+ * so that only the one whose row is held is told to come again.
  */
 export class Writer {
   readonly #deps: WriterDeps;
   readonly #batches = new Set<Batch>();
   readonly #underWay = new Set<Promise<void>>();
+  /** Sessions of a batch that gave up waiting: each is tried on its own. */
+  readonly #suspects = new Set<string>();
   #queue: Waiting[] = [];
   #waking = false;
   #closed = false;
@@ -96,12 +100,16 @@ export class Writer {
     const taken: Waiting[] = [];
     const left: Waiting[] = [];
     const held = new Set([...this.#batches].flatMap(({ sessions }) => [...sessions]));
+    const first = this.#queue.find(({ request }) => !held.has(request.sessionId))?.request.sessionId;
+    if (first === undefined) return;
+    const alone = this.#suspects.has(first);
     for (const waiting of this.#queue) {
-      const takes = taken.length < this.#deps.maxBatch && !held.has(waiting.request.sessionId);
-      (takes ? taken : left).push(waiting);
+      const { sessionId } = waiting.request;
+      const fits = alone ? sessionId === first : !held.has(sessionId) && !this.#suspects.has(sessionId);
+      (fits && taken.length < this.#deps.maxBatch ? taken : left).push(waiting);
     }
     this.#queue = left;
-    if (taken.length > 0) this.#follow(this.#run(taken));
+    this.#follow(this.#run(taken));
   }
 
   async #run(taken: readonly Waiting[]): Promise<void> {
@@ -111,6 +119,7 @@ export class Writer {
       batch.slow = true;
       this.#next();
     });
+    for (const sessionId of batch.sessions) this.#suspects.delete(sessionId);
     await this.#commit(taken);
     cancel();
     this.#batches.delete(batch);
@@ -131,6 +140,7 @@ export class Writer {
       stored = await this.#deps.store.append(batch.map((waiting) => waiting.request));
     } catch (error) {
       this.#deps.log.error({ ...errorFields(error), appends: batch.length }, 'a batch was not stored');
+      if (isLockTimeout(error) && this.#suspect(batch)) return;
       for (const waiting of batch) waiting.resolve(UNAVAILABLE);
       return;
     }
@@ -141,6 +151,15 @@ export class Writer {
       this.#deps.log.error(errorFields(error), 'a batch was stored and not pushed');
     }
     batch.forEach((waiting, index) => waiting.resolve(stored.outcomes[index] ?? UNAVAILABLE));
+  }
+
+  /** Puts a batch that gave up waiting back, to be tried session by session; false when it was of one session only. */
+  #suspect(batch: readonly Waiting[]): boolean {
+    const sessions = new Set(batch.map(({ request }) => request.sessionId));
+    if (sessions.size === 1) return false;
+    for (const sessionId of sessions) this.#suspects.add(sessionId);
+    this.#queue = [...batch, ...this.#queue];
+    return true;
   }
 
   /** Those of a batch whose devices may go on; the others are answered. */
