@@ -9,9 +9,10 @@ const entry = (seq: number): Entry => ({
   authorId: 'ann',
   clientId: `c${seq}`,
   at: 0,
-  body: (seq === 1
-    ? { kind: 'session-created', sessionKind: 'group', title: 't', memberIds: ['ann'], mode: 'push' }
-    : { kind: 'message', text: 'x' }) as Entry['body'],
+  body:
+    seq === 1
+      ? { kind: 'session-created', sessionKind: 'group', title: 't', memberIds: ['ann'], mode: 'push' }
+      : { kind: 'message', text: 'x' },
 });
 
 function frameOf(from: number, to: number) {

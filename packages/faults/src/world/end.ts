@@ -1,5 +1,5 @@
 import type { DeviceEnd, Outcome } from '../history/outcome.ts';
-import { gapsIn, holds, range } from '@tidemark/timeline';
+import { type SessionRecord, appliedTo, gapsIn, holds, range } from '@tidemark/timeline';
 import type { Device } from './device.ts';
 import { until } from './wait.ts';
 import type { World } from './world.ts';
@@ -14,13 +14,7 @@ const PAGES = 100;
  * fills the gaps that snapshots have left. False when that does not come about: the checker says what is missing.
  */
 export async function catchUp(world: World): Promise<boolean> {
-  const caughtUp = async () => {
-    const heads = await world.truth.heads();
-    return world.devices.every(({ client, disk, deviceId, waiting }) => {
-      const isLive = client?.status.get().kind === 'live';
-      return isLive && waiting.length === 0 && disk.position?.checkpoint === heads.get(deviceId);
-    });
-  };
+  const caughtUp = async () => (await unrest(world)).length === 0;
   if (!(await until(caughtUp, WITHIN_MS))) return false;
   await Promise.all(world.devices.map(fillGaps));
   return true;
@@ -31,15 +25,25 @@ export async function outcomeOf(world: World): Promise<Outcome> {
   return { ...(await world.truth.read()), devices: world.devices.map(endOf) };
 }
 
-/** What keeps a run from its end, for the report. */
-export async function unrest(world: World): Promise<readonly string[]> {
-  const heads = await world.truth.heads();
-  return world.devices.flatMap(({ client, disk, deviceId, waiting }) => {
+/** What keeps a run from its end, one line to a device. */
+export async function unrest({ devices, truth }: World): Promise<readonly string[]> {
+  const heads = await truth.heads();
+  const sessionHeads = await truth.sessionHeads();
+  return devices.flatMap(({ client, disk, deviceId, waiting }) => {
     const status = client?.status.get().kind ?? 'closed';
     const head = heads.get(deviceId);
-    if (status === 'live' && waiting.length === 0 && disk.position?.checkpoint === head) return [];
-    return [`${deviceId} is ${status} at ${disk.position?.checkpoint} of ${head}, ${waiting.length} in the outbox`];
+    const behind = [...disk.records.values()].filter((record) => isBehind(record, sessionHeads));
+    const isAtRest = status === 'live' && waiting.length === 0 && disk.position?.checkpoint === head;
+    if (isAtRest && behind.length === 0) return [];
+    const position = `${disk.position?.checkpoint} of ${head}`;
+    return [`${deviceId} is ${status} at ${position}, ${waiting.length} wait, ${behind.length} sessions are behind`];
   });
+}
+
+/** In pull mode it is the session itself that a device has to catch up with. */
+function isBehind(record: SessionRecord, heads: ReadonlyMap<string, number>): boolean {
+  if (record.visibleUntil !== null) return false;
+  return appliedTo(record) !== record.head || record.head !== heads.get(record.sessionId);
 }
 
 async function fillGaps(device: Device): Promise<void> {

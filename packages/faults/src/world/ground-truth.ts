@@ -18,6 +18,14 @@ export class GroundTruth {
     return new Map(rows.map((row) => [row.device_id, Number(row.head_seq)]));
   }
 
+  /** The heads of all session timelines. */
+  async sessionHeads(): Promise<ReadonlyMap<string, number>> {
+    const { rows } = await this.#pool.query<{ session_id: string; head_seq: string }>(
+      'SELECT session_id, head_seq FROM session',
+    );
+    return new Map(rows.map((row) => [row.session_id, Number(row.head_seq)]));
+  }
+
   /**
    * Ends about half of the servers' connections to the database, in the midst of whatever they do. False when the
    * database itself is away.

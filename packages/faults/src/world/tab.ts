@@ -2,8 +2,17 @@ import type { Clock, Transport, Undo } from '@tidemark/sync-client/testing';
 import type { DeviceStore } from '@tidemark/timeline';
 import type { Pace } from './pace.ts';
 
-/** The store's methods that write; each takes a moment, in which the tab may die. */
-const WRITES: ReadonlySet<string> = new Set(['acquire', 'apply', 'replace', 'fill', 'enqueue', 'settle', 'discard']);
+/** The store's methods that only read. All others write; each takes a moment, in which the tab may die. */
+const READS: ReadonlySet<string> = new Set([
+  'position',
+  'sessions',
+  'session',
+  'entries',
+  'users',
+  'outbox',
+  'orphans',
+  'follows',
+]);
 const WRITE_MS = 6;
 
 export type TabParts = { readonly pace: Pace; readonly next: () => number; readonly skewMs: number };
@@ -45,7 +54,7 @@ export class Tab {
     return new Proxy(disk, {
       get: (target, name) => {
         const member: unknown = Reflect.get(target, name, target);
-        if (typeof member !== 'function' || !WRITES.has(String(name))) {
+        if (typeof member !== 'function' || READS.has(String(name))) {
           return typeof member === 'function' ? (member.bind(target) as unknown) : member;
         }
         return async (...args: readonly unknown[]) => {
