@@ -33,7 +33,7 @@ const send = (client: TestClient, sessionId: string, text: string) =>
 describe('two nodes', () => {
   beforeEach(() => start());
 
-  it('tell devices of each other, in one order, without a gap', async () => {
+  it('ND-2: tell devices of each other, in one order, without a gap', async () => {
     const [alice, bob] = [await one.online('alice'), await two.online('bob')];
     const sessionId = await direct(alice.client, 'bob');
     await Promise.all(
@@ -79,7 +79,7 @@ describe('with the bus cut', () => {
     hub.cut();
   });
 
-  it('O-44: devices on other nodes see within one look that they are behind, and pull', async () => {
+  it('O-44 ND-2: devices on other nodes see within one look that they are behind, and pull', async () => {
     const [alice, bob] = [await one.online('alice'), await two.online('bob')];
     const sessionId = await direct(alice.client, 'bob');
     for (const text of ['a', 'b', 'c']) await send(alice.client, sessionId, text);
@@ -99,7 +99,7 @@ describe('with the bus cut', () => {
     await bob.client.message('sync:push', ({ from, to }) => from === 2 && to === 2);
   });
 
-  it('a device that was revoked on one node is served nothing on another from then on', async () => {
+  it('ND-1: a device that was revoked on one node is served nothing on another from then on', async () => {
     const [alice, lost, bob] = [await one.online('alice'), await two.online('alice'), await two.online('bob')];
     const sessionId = await direct(alice.client, 'bob');
     await alice.client.ask('device:revoke', { deviceId: lost.device.deviceId });
@@ -111,7 +111,7 @@ describe('with the bus cut', () => {
     expect(page.head).toBe(1);
   });
 
-  it('every request is refused by what the database has, not by what this node remembers', async () => {
+  it('ND-1: every request is refused by what the database has, not by what this node remembers', async () => {
     const alice = await one.online('alice');
     for (const event of Object.keys(CLIENT_EVENTS)) {
       const lost = await two.online('alice');
@@ -131,7 +131,7 @@ describe('with the bus cut', () => {
     }
   });
 
-  it('a member who was removed on one node can neither write nor read on from another', async () => {
+  it('ND-1: a member who was removed on one node can neither write nor read on from another', async () => {
     const [alice, bob] = [await one.online('alice'), await two.online('bob')];
     const asked = { clientId: uuidv7(), usernames: ['bob', 'carol'], title: 'G' };
     const { sessionId } = (await alice.client.ask('session:create', asked)).entry;
@@ -144,7 +144,7 @@ describe('with the bus cut', () => {
     expect(page.head).toBe(2);
   });
 
-  it('a socket whose device or login has ended on another node closes within one look', async () => {
+  it('ND-2: a socket whose device or login has ended on another node closes within one look', async () => {
     const [alice, revoked, out] = [await one.online('alice'), await two.online('alice'), await two.online('alice')];
     await alice.client.ask('device:revoke', { deviceId: revoked.device.deviceId });
     await one.people.auth.logins.end(out.device.loginId);
@@ -204,7 +204,7 @@ describe('who is online', () => {
 describe('a device on two nodes', () => {
   beforeEach(() => start());
 
-  it('keeps the newer socket', async () => {
+  it('ND-3: keeps the newer socket', async () => {
     const device = await one.device('alice');
     const older = await one.connect(device);
     const newer = await two.connect(device);
@@ -212,7 +212,7 @@ describe('a device on two nodes', () => {
     expect(await newer.ask('device:list', {})).toMatchObject({ devices: [{ current: true, online: true }] });
   });
 
-  it('keeps the newest also when nodes hear of it late and in any order', async () => {
+  it('ND-3: keeps the newest also when nodes hear of it late and in any order', async () => {
     const device = await one.device('alice');
     hub.hold();
     const first = await one.connect(device);
@@ -227,7 +227,7 @@ describe('a device on two nodes', () => {
 });
 
 describe('a commit that is too large to cross', () => {
-  it('is told by its head, and pulled', async () => {
+  it('ND-2: is told by its head, and pulled', async () => {
     await start(2_000);
     const [alice, bob] = [await one.online('alice'), await two.online('bob')];
     const sessionId = await direct(alice.client, 'bob');

@@ -38,7 +38,7 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-it('O-43: nodes restarted in turn under load lose nothing, double nothing, and show no error', async () => {
+it('O-43 ND-4: nodes restarted in turn under load lose nothing, double nothing, and show no error', async () => {
   const group = await GroupUnderLoad.setUp(balancer.port);
   expect(balancer.given.size).toBe(2);
   await group.sendDuring(async () => {

@@ -59,7 +59,8 @@ export class RedisBus implements Bus {
   }
 
   publish(message: BusMessage): void {
-    if (!this.#io || this.#closed) return;
+    // what nobody would hear is not written out either
+    if (!this.#io || this.#closed || this.#publisher?.isReady !== true) return;
     const parts = bounded(message, MESSAGE_BYTES);
     for (const part of parts) this.#io.serverSideEmit(EVENT, encode(part));
   }
