@@ -1,3 +1,4 @@
+export * from './compaction.ts';
 export * from './device-store.ts';
 export * from './device/backoff.ts';
 export * from './device/follower.ts';

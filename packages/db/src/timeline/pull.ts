@@ -1,4 +1,4 @@
-import { floorAfterPurge, parseSeqId } from '@tidemark/timeline';
+import { floorAfterPurge, parseSeqId, withoutSuperseded } from '@tidemark/timeline';
 import type { Bounds, Entry, PullAnswer, PullRequest, SeqId, SyncItem } from '@tidemark/timeline';
 import type { Pool } from 'pg';
 import { sleeps, wake } from './devices.ts';
@@ -52,7 +52,10 @@ export async function pull(pool: Pool, request: PullRequest): Promise<PullAnswer
     const lost = await whatIsLost(pool, request, bounds);
     if (lost) return lost;
   }
-  const { items, to } = await hydrate(pool, userId, references, end);
+  const superseding = withoutSuperseded(references, ({ kind, sessionId }) =>
+    kind === SYNC_KIND.read ? sessionId : null,
+  );
+  const { items, to } = await hydrate(pool, userId, superseding, end);
   if (to < from) throw new Error(`device ${deviceId}: sync entry ${from} refers to an entry that is not there`);
   const users = await profilesIn(
     pool,

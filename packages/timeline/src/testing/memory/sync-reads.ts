@@ -1,3 +1,4 @@
+import { compactItems } from '../../compaction.ts';
 import type { Entry, SyncItem, UserProfile } from '../../entry.ts';
 import { visibleRanges } from '../../membership.ts';
 import type { PullAnswer } from '../../pages.ts';
@@ -69,11 +70,12 @@ export function pull(state: State, users: UserDirectory, request: PullRequest): 
   }
   const from = checkpoint + 1;
   const to = Math.min(head, checkpoint + request.limit);
-  const items: SyncItem[] = [];
+  const found: SyncItem[] = [];
   for (let seq = from; seq <= to; seq += 1) {
     const reference = device.items.get(seq);
-    if (reference) items.push(hydrate(state, request.userId, seq, reference));
+    if (reference) found.push(hydrate(state, request.userId, seq, reference));
   }
+  const items = compactItems(found);
   const told = items.flatMap((item) => (item.kind === 'entry' ? [item.entry] : []));
   return { outcome: 'continue', frame: { ...bounds, from, to, items, users: profilesIn(told, users) } };
 }
