@@ -25,8 +25,8 @@ const dbName = () => deviceDbName(profile.account.userId, profile.account.device
 /** The client holds all that the server has of the session, and nothing waits any more. */
 async function whole(client: SurvivingClient): Promise<void> {
   const { world } = profile;
-  const stored = JSON.stringify(await world.stored(session));
-  await profile.until(async () => JSON.stringify(await filled(client)) === stored);
+  const shown = async () => JSON.stringify(await filled(client));
+  await profile.until(async () => (await shown()) === JSON.stringify(await world.stored(session)));
   await profile.until(async () => (await client.live.outbox()).length === 0);
 }
 
@@ -75,8 +75,8 @@ describe('a connection to the database that has died', () => {
     await profile.finish(sent);
     expect(client.storage.get().notice).toEqual({ kind: 'nothing-kept' });
     await profile.until(() => client.status.get().kind === 'live');
+    await profile.until(async () => (await world.stored(session)).includes('sent while it was lost'));
     await whole(client);
-    expect(await world.stored(session)).toContain('sent while it was lost');
   });
 
   it('wakes the live queries: what comes afterwards is shown (O-34)', async () => {
