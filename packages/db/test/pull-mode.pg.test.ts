@@ -75,7 +75,7 @@ describe('pull mode', () => {
     await end();
   });
 
-  test('MD-4: a message to a thousand costs one entry, no sync entry, and the statements of one to five', async () => {
+  test('MD-4: a message to a thousand costs one entry, no sync entry, and the statements of one to five (O-12)', async () => {
     const users = await crowd(opened, 1_000);
     const { store, count, end } = countingStore(4);
     const large = await group(store, users);

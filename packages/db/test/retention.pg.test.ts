@@ -59,7 +59,7 @@ const rowsOf = async (device: Device) => {
 };
 
 describe('the purge', () => {
-  test('RT-1, RT-4: it drops whole partitions, and the floor of a pull is the lowest SeqId that is left', async () => {
+  test('RT-1, RT-4: it drops whole partitions, and the floor of a pull is the lowest SeqId that is left (O-20)', async () => {
     const { ben, start } = await threeDays();
     expect(await run(start)).toMatchObject({ dropped: [], held: 0 });
     expect(await pullAll(opened.store, ben)).toHaveLength(6);
