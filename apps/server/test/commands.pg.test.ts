@@ -8,7 +8,7 @@ import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { passwords } from '../src/identity/password.ts';
 import { writeExport } from './support/slack-export.ts';
 
-/** `npm run import` and `npm run demo` as processes of their own, on a real PostgreSQL. */
+/** `npm run import`, `npm run demo` and `npm run purge` as processes of their own, on a real PostgreSQL. */
 
 const CLI = join(import.meta.dirname, '../src/cli');
 const MESSAGES = 3_000;
@@ -31,7 +31,7 @@ beforeEach(async () => {
 
 type Run = { readonly child: ChildProcess; readonly ended: Promise<{ code: number | null; output: string }> };
 
-function start(name: 'import' | 'demo', args: readonly string[] = [], env: Record<string, string> = {}): Run {
+function start(name: 'import' | 'demo' | 'purge', args: readonly string[] = [], env: Record<string, string> = {}): Run {
   const child = spawn(process.execPath, ['--import', 'tsx', join(CLI, `${name}.ts`), ...args], {
     cwd: join(import.meta.dirname, '..'),
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -167,3 +167,16 @@ test(
     expect(production).toMatchObject({ code: 1, output: expect.stringContaining('--yes') });
   },
 );
+
+test('a purge by hand says what it dropped, and does not run beside another', { timeout: 120_000 }, async () => {
+  await pool.query(
+    `CREATE TABLE sync_partition.old PARTITION OF sync_entry FOR VALUES FROM ('2020-01-01 00:00+00') TO ('2020-01-02 00:00+00')`,
+  );
+  const first = await run('purge', [], { SYNC_RETENTION: '12h' });
+  expect(first).toMatchObject({ code: 0, output: expect.stringContaining('dropped sync_partition.old\n') });
+  expect(first.output).toContain('1 partitions with about 0 entries dropped');
+  expect((await run('purge')).output).toContain('0 partitions with about 0 entries dropped');
+  const held = await pool.query('SELECT pg_advisory_lock(5411205)');
+  expect(held.rowCount).toBe(1);
+  expect(await run('purge')).toMatchObject({ code: 1, output: expect.stringContaining('another purge is under way') });
+});
