@@ -14,6 +14,7 @@ import {
   wantedGap,
 } from './list-view.ts';
 import { estimateHeight, type Row } from './rows.ts';
+import { useHoldEnd } from './use-hold-end.ts';
 
 type List = Virtualizer<HTMLDivElement, HTMLDivElement>;
 
@@ -67,6 +68,7 @@ export function ChatList(props: {
     scrollPaddingStart: 120,
   });
   list.current = virtualizer;
+  useHoldEnd(scroller, list, AT_END);
   const items = virtualizer.getVirtualItems();
 
   // oxlint-disable-next-line react-hooks/exhaustive-deps -- after every drawing; it sets state once per anchor
