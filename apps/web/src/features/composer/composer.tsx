@@ -68,7 +68,7 @@ export function Composer(props: { readonly session: SessionListItem; readonly on
         send();
       }}
     >
-      <div className="mx-auto flex max-w-[760px] items-end gap-0.5 rounded-lg bg-surface p-[5px] ps-3 shadow-[inset_0_0_0_1px_var(--color-edge)] focus-within:shadow-[inset_0_0_0_2px_var(--color-focus)] max-wide:rounded-3xl max-wide:p-px max-wide:ps-3">
+      <div className="mx-auto flex max-w-[760px] items-end gap-0.5 rounded-lg bg-surface p-[5px] ps-3 shadow-[inset_0_0_0_1px_var(--color-edge)] focus-within:shadow-[inset_0_0_0_2px_var(--color-focus)] max-wide:rounded-3xl max-wide:p-0.5 max-wide:ps-3">
         <textarea
           ref={field}
           aria-label="Message"

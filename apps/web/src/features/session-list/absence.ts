@@ -5,7 +5,7 @@ export type Absence = 'none' | 'fetching' | 'unknown';
 
 /**
  * An empty store proves nothing until the device was up to date once.
- * @param wasLive whether it was, in the life of this page
+ * @param wasLive whether it was, since the page has been using this store
  */
 export function absenceOf(status: SyncStatus, wasLive: boolean): Absence {
   if (wasLive) return 'none';

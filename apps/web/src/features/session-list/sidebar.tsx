@@ -127,9 +127,12 @@ const WIDTHS = ['w-[120px]', 'w-[78px]', 'w-[104px]', 'w-[114px]', 'w-[90px]', '
 
 function Bones() {
   return (
-    <div className="px-2" aria-hidden="true">
+    <div className="px-1.5 max-wide:px-2" aria-hidden="true">
+      <div className="mb-9 px-1.5 pb-2 max-wide:mb-11 max-wide:px-2">
+        <Bone className="h-(--size-control)" />
+      </div>
       {WIDTHS.map((width) => (
-        <div key={width} className="flex h-(--row-h) items-center gap-3 px-2.5">
+        <div key={width} className="flex h-(--row-h) items-center gap-[11px] px-2.5 max-wide:gap-3">
           <Bone round className="size-(--row-avatar)" />
           <div className="grid flex-1 gap-2.5">
             <Bone className={width} />

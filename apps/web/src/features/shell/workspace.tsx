@@ -2,7 +2,7 @@
 
 import { useState } from 'react';
 import type { Route } from '../../routing/route.ts';
-import { useSessions, useStatus } from '../../sync/hooks.ts';
+import { useSessions, useStatus, useStorage } from '../../sync/hooks.ts';
 import { cx } from '../../ui/cx.ts';
 import { useMedia, WIDE } from '../../ui/use-media.ts';
 import { DevicesPage } from '../devices/devices-page.tsx';
@@ -20,9 +20,10 @@ export function Workspace({ route }: { readonly route: Route }) {
   const [composing, setComposing] = useState(false);
   const sessions = useSessions();
   const status = useStatus();
-  const [wasLive, setWasLive] = useState(false);
-  if (status.kind === 'live' && !wasLive) setWasLive(true);
-  const absence = sessions?.length === 0 ? absenceOf(status, wasLive) : null;
+  const { life } = useStorage();
+  const [liveIn, setLiveIn] = useState<number | null>(null);
+  if (status.kind === 'live' && liveIn !== life) setLiveIn(life);
+  const absence = sessions?.length === 0 ? absenceOf(status, liveIn === life) : null;
   const openId = route.screen === 'session' ? route.sessionId : null;
   const listOnly = route.screen !== 'session' && route.screen !== 'devices';
   const wide = useMedia(WIDE);

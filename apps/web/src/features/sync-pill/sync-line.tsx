@@ -9,7 +9,8 @@ import { pillWords } from './words.ts';
 export function SyncLine(props: { readonly children: ReactNode }) {
   const status = useSettledStatus();
   const wide = useMedia(WIDE);
-  const said = !wide && status.kind !== 'live' && status.kind !== 'ended';
+  // An outdated page has its banner, and an ended login its own screen.
+  const said = !wide && !['live', 'outdated', 'ended'].includes(status.kind);
   return (
     <>
       <span role="status" className={status.kind === 'offline' ? 'font-[550] text-amber' : 'font-[550] text-ink-2'}>
