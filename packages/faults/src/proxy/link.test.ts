@@ -85,7 +85,7 @@ describe('the link of a device', () => {
   it('loses pushes, and nothing else', async () => {
     link.weather.dropsPushes = 1;
     const { device, server } = await pair();
-    server.say('42["hello",{}]', '42["sync:push",{}]', '431[{}]');
+    server.say('42["hello",{}]', '42["sync:push",{}]', '42["session:push",{}]', '431[{}]');
     expect(await device.has(2)).toEqual(['42["hello",{}]', '431[{}]']);
   });
 

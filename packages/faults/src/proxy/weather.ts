@@ -18,7 +18,7 @@ export function fairWeather(): Weather {
 /** A request with an acknowledgement, the only kind of event that a client sends. */
 const REQUEST = /^42\d+\[/;
 /** Pushes are hints: one may get lost or come twice, and pulling makes up for it. */
-const PUSH = /^42\["sync:push"/;
+const PUSH = /^42\["(sync:push|session:push|session:moved)"/;
 
 /** How often a frame is passed on: what the protocol allows to be lost or repeated, and nothing else. */
 export function copiesOf(
