@@ -1,7 +1,8 @@
+import type { Digest, RangeDigest } from './digest.ts';
 import type { Entry, UserProfile } from './entry.ts';
 import type { FollowAnswer, HistoryPage, SessionCheckpoint, SessionFrame, SnapshotPage, SyncFrame } from './pages.ts';
 import type { SyncMode } from './policy.ts';
-import type { RangeSet } from './ranges.ts';
+import type { Range, RangeSet } from './ranges.ts';
 import type { SeqId } from './seq.ts';
 
 /** How far a device has applied its sync timeline, and in which life of it. */
@@ -52,6 +53,20 @@ export type Missed = { readonly sessionId: string; readonly gaps: RangeSet };
 
 /** What came of a session frame: applied or known already, or it left a hole, so that the session has to be asked for. */
 export type SessionFrameResult = 'applied' | 'hole';
+
+/** What a device was told of its sync timeline: the digest of the entry items in (base, checkpoint]. */
+export type SyncDigest = Position & { readonly base: SeqId; readonly digest: Digest };
+
+/** What repairing a stretch came to: entries that were put right, and own messages that the server does not have. */
+export type Repair = { readonly changed: number; readonly lost: number };
+
+/** What of a session was found to be the server's, and when, by the device's clock. */
+export type Audited = {
+  readonly sessionId: string;
+  readonly epoch: string;
+  readonly at: number;
+  readonly ranges: RangeSet;
+};
 
 /** What the user wants of a session; kept until the server has confirmed it. */
 export type OutboxAction =
@@ -153,6 +168,22 @@ export interface DeviceStore {
     fence: number,
     answer: { readonly stored: readonly string[]; readonly lost: readonly string[] },
   ): Promise<void>;
+  /** The digests of what is stored of a session in each range. */
+  digests(sessionId: string, ranges: readonly Range[]): Promise<readonly RangeDigest[]>;
+  /**
+   * Puts a stretch right: `page` takes the place of all that is stored there, and what it does not cover is not held
+   * any more. An own message that the server does not have goes into the outbox, refused as `LOST`. One transaction; a
+   * page of another epoch, or of a session that is gone, changes nothing.
+   * @throws FencedError
+   */
+  repair(fence: number, stretch: Range, page: HistoryPage): Promise<Repair>;
+  /** What was told of the sync timeline since the last comparison; null before the first snapshot is whole. */
+  syncDigest(): Promise<SyncDigest | null>;
+  /** What is told is compared from `compared.checkpoint` on: up to there it was. @throws FencedError */
+  syncCompared(fence: number, compared: SyncDigest): Promise<void>;
+  audited(): Promise<ReadonlyMap<string, Audited>>;
+  /** Notes what was audited of a session, in place of what was noted of it before. @throws FencedError */
+  noteAudited(fence: number, audited: Audited): Promise<void>;
 
   /** Any tab: adds an action, durable before it returns. A 'read' replaces an earlier queued one of its session. */
   enqueue(item: Omit<OutboxItem, 'order' | 'state'>): Promise<OutboxItem>;

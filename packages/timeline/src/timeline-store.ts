@@ -1,6 +1,8 @@
+import type { Digest, RangeDigest } from './digest.ts';
 import type { Entry, SessionKind, SyncItem, UserProfile } from './entry.ts';
 import type { Anchor, FollowAnswer, HistoryPage, PullAnswer, SessionCheckpoint, SnapshotPage } from './pages.ts';
 import type { SyncMode } from './policy.ts';
+import type { Range } from './ranges.ts';
 import type { SeqId } from './seq.ts';
 
 /**
@@ -60,6 +62,12 @@ export interface TimelineStore {
   snapshot(request: SnapshotRequest): Promise<SnapshotPage | { readonly outcome: 'device-revoked' | 'device-unknown' }>;
   /** A page of one session timeline, cut to what the user may see. */
   history(request: HistoryRequest): Promise<HistoryPage | Refused>;
+  /** The digests of stretches of a session timeline: of what the user may see there, and of nothing else. */
+  digests(request: DigestsRequest): Promise<Digests | Refused>;
+  /** Whether a device was told what its sync timeline says between two SeqIds. Read markers do not count. */
+  auditSync(
+    request: AuditSyncRequest,
+  ): Promise<{ readonly outcome: SyncAuditOutcome | 'device-revoked' | 'device-unknown' }>;
   /** The members of a session now, in order of joining. For members only. */
   members(request: MembersRequest): Promise<MembersPage | Refused>;
 }
@@ -231,6 +239,33 @@ export type HistoryRequest = {
   readonly anchor: Anchor;
   readonly limit: number;
 };
+
+export type DigestsRequest = {
+  readonly userId: string;
+  readonly sessionId: string;
+  /** At most `MAX_AUDIT_RANGES`, of `MAX_AUDIT_SEQS` SeqIds in all. */
+  readonly ranges: readonly Range[];
+};
+
+/** The digests of the ranges that were asked for, in their order. */
+export type Digests = { readonly epoch: string; readonly ranges: readonly RangeDigest[] };
+
+/** What a device was told of its sync timeline after the SeqId `base`, up to its checkpoint. */
+export type AuditSyncRequest = {
+  readonly userId: string;
+  readonly deviceId: string;
+  readonly epoch: string;
+  readonly base: SeqId;
+  readonly checkpoint: SeqId;
+  readonly digest: Digest;
+};
+
+/**
+ * same, different: what the device was told, compared. below-floor: part of it is purged, so nothing can be said.
+ * too-far: more than `MAX_AUDIT_SYNC` SeqIds, which is not compared. other-epoch: it is of another life of the store, or
+ * ahead of the head.
+ */
+export type SyncAuditOutcome = 'same' | 'different' | 'below-floor' | 'too-far' | 'other-epoch';
 
 export type MembersRequest = {
   readonly userId: string;

@@ -183,6 +183,18 @@ describe('device machine', () => {
     expect(kinds(effects)).toEqual(['step-down', 'disconnect']);
   });
 
+  it("AU-7: what is found not to be the server's is replaced by a snapshot, once the store is free", () => {
+    const live = run(start(5), connected(5), { kind: 'distrusted' });
+    expect(live.state.phase).toBe('resyncing');
+    expect(kinds(live.effects)).toEqual(['snapshot']);
+    const pushed: DeviceEvent = { kind: 'pushed', frame: frame(6, 6) };
+    const writing = run(start(5), connected(5), pushed, { kind: 'distrusted' });
+    expect(kinds(writing.effects)).toEqual([]);
+    const stored = reduceDevice(writing.state, { kind: 'applied', position: at(6) });
+    expect(kinds(stored.effects)).toEqual(['snapshot']);
+    expect(run(start(5), { kind: 'distrusted' }).state.phase).toBe('connecting');
+  });
+
   it('DV-11: a refused device ends, and only a new start leaves that', () => {
     const ended = run(start(5), { kind: 'refused', code: 'device-revoked' });
     expect(kinds(ended.effects)).toEqual(['end', 'disconnect']);
@@ -242,6 +254,7 @@ const arbitraries: { [K in DeviceEvent['kind']]: fc.Arbitrary<Extract<DeviceEven
   applied: fc.record({ kind: fc.constant('applied'), position: fc.record({ epoch: epochs, checkpoint: small }) }),
   'page-stored': fc.constant({ kind: 'page-stored' }),
   'store-failed': fc.record({ kind: fc.constant('store-failed'), random }),
+  distrusted: fc.constant({ kind: 'distrusted' }),
   fenced: fc.constant({ kind: 'fenced' }),
   timer: fc.record({ kind: fc.constant('timer'), timer: fc.constantFrom('reconnect', 'retry') }),
 };

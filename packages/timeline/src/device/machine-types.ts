@@ -103,6 +103,8 @@ export type DeviceEvent =
   | { readonly kind: 'page-stored' }
   /** The store could not write (full, closed). Nothing was written. */
   | { readonly kind: 'store-failed'; readonly random: number }
+  /** What is held of the session list was found not to be the server's. */
+  | { readonly kind: 'distrusted' }
   /** Another tab leads: this one must not write any more. */
   | { readonly kind: 'fenced' }
   | { readonly kind: 'timer'; readonly timer: TimerId };
@@ -123,6 +125,7 @@ export const DEVICE_EVENT_KINDS = [
   'applied',
   'page-stored',
   'store-failed',
+  'distrusted',
   'fenced',
   'timer',
 ] as const satisfies readonly DeviceEventKind[];

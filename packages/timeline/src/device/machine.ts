@@ -88,13 +88,14 @@ const down: Row = {
   applied: (state, event) => stay(written(state, event.position)),
   'page-stored': (state) => stay(written(state, null)),
   'store-failed': (state) => stay(written(state, null)),
+  distrusted: ignore,
   fenced,
   timer: (state, event) =>
     event.timer === state.timer ? stay({ ...state, timer: null }, { kind: 'connect' }) : stay(state),
 };
 
 /** What the three connected phases have in common. */
-const up: Omit<Row, 'pushed' | 'pulled' | 'snapshotted' | 'applied' | 'page-stored'> = {
+const up: Omit<Row, 'pushed' | 'pulled' | 'snapshotted' | 'applied' | 'page-stored' | 'distrusted'> = {
   start: ignore,
   stop,
   connected: (state, event) => connected(state, event.bounds),
@@ -120,6 +121,7 @@ const following: Row = {
   },
   pulled: (state, event) => (event.request === state.request ? answered(state, event.answer) : stay(state)),
   snapshotted: ignore,
+  distrusted: (state) => beginResync(state),
   applied: (state, event) => advance(written(state, event.position)),
   'page-stored': (state) => advance(written(state, null)),
 };
@@ -129,6 +131,7 @@ const resyncing: Row = {
   // Kept: they may continue the position that the snapshot starts from. Another epoch's are sorted out at its end.
   pushed: (state, event) => stay({ ...state, held: insert(state.held, event.frame) }),
   pulled: ignore,
+  distrusted: ignore,
   snapshotted: (state, event) => {
     if (event.request !== state.request || state.resync === null) return stay(state);
     const { page } = event;
@@ -173,6 +176,7 @@ const atRest: Row = {
   applied: (state, event) => stay(written(state, event.position)),
   'page-stored': (state) => stay(written(state, null)),
   'store-failed': (state) => stay(written(state, null)),
+  distrusted: ignore,
   fenced: ignore,
   timer: ignore,
 };

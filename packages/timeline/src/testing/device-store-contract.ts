@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FencedError, GapError } from '../device-store.ts';
 import type { DeviceStore } from '../device-store.ts';
+import { auditOnDevice } from './device-store-contract-audit.ts';
 import { pullModeOnDevice } from './device-store-contract-pull.ts';
 import {
   ALICE,
@@ -361,5 +362,6 @@ export function deviceStoreContract(name: string, harness: DeviceStoreHarness): 
     });
 
     pullModeOnDevice(harness);
+    auditOnDevice(harness);
   });
 }

@@ -1,22 +1,29 @@
 import { FencedError, GapError } from '../device-store.ts';
 import type {
+  Audited,
   DeviceStore,
   Follow,
   Missed,
   Orphan,
   OutboxItem,
   Position,
+  Repair,
   SessionFrameResult,
   SessionRecord,
+  SyncDigest,
 } from '../device-store.ts';
 import { frameNeeds, isSettledBy, newItems, planFrame } from '../device/frame-plan.ts';
-import { isNewLife, lostItem, orphansIn } from '../device/life.ts';
+import { LOST, isNewLife, lostItem, orphansIn } from '../device/life.ts';
 import { holdOwn } from '../device/session-record.ts';
+import { planRepair } from '../device/repair.ts';
 import { followOf, foldMoved, foldSessionFrame, missedBetween } from '../device/session-checkpoint.ts';
 import { foldHistory, foldView } from '../device/session-record.ts';
+import { NO_DIGEST, addDigests, digestOf, subtractDigest, syncDigestOf } from '../digest.ts';
+import type { RangeDigest } from '../digest.ts';
 import type { Entry, UserProfile } from '../entry.ts';
 import type { FollowAnswer, HistoryPage, SessionFrame, SnapshotPage, SyncFrame } from '../pages.ts';
 import { holds } from '../ranges.ts';
+import type { Range } from '../ranges.ts';
 import type { SeqId } from '../seq.ts';
 
 /** All that a device keeps, as one value: a "disk" that outlives the tab that wrote it. */
@@ -25,6 +32,9 @@ export type DeviceDisk = {
   position: Position | null;
   /** The epoch of what the records speak of: before a snapshot is whole it is ahead of the position's. */
   recordsEpoch: string | null;
+  /** What was told of the sync timeline since its base. */
+  syncDigest: Pick<SyncDigest, 'base' | 'digest'>;
+  audited: Map<string, Audited>;
   records: Map<string, SessionRecord>;
   /** The snapshot generation that last named a session. */
   generations: Map<string, string>;
@@ -40,6 +50,8 @@ export function emptyDisk(): DeviceDisk {
     fence: 0,
     position: null,
     recordsEpoch: null,
+    syncDigest: { base: 0, digest: NO_DIGEST },
+    audited: new Map(),
     records: new Map(),
     generations: new Map(),
     entries: new Map(),
@@ -84,6 +96,7 @@ export class MemoryDeviceStore implements DeviceStore {
     this.#storeEntries(plan.entries);
     this.#storeUsers(frame.users);
     this.#clearOutbox(needs.sessionIds, plan.entries);
+    disk.syncDigest = { ...disk.syncDigest, digest: addDigests(disk.syncDigest.digest, syncDigestOf(items)) };
     disk.position = { epoch: frame.epoch, checkpoint: Math.max(position.checkpoint, frame.to) };
     return disk.position;
   }
@@ -111,6 +124,7 @@ export class MemoryDeviceStore implements DeviceStore {
       disk.generations.delete(id);
     }
     disk.position = position;
+    disk.syncDigest = { base: position.checkpoint, digest: NO_DIGEST };
   }
 
   async follows(): Promise<readonly Follow[]> {
@@ -177,6 +191,53 @@ export class MemoryDeviceStore implements DeviceStore {
     }
     const done = new Set([...stored, ...lost]);
     disk.orphans = disk.orphans.filter(({ clientId }) => !done.has(clientId));
+  }
+
+  async digests(sessionId: string, ranges: readonly Range[]): Promise<readonly RangeDigest[]> {
+    return ranges.map(({ from, to }) => {
+      const entries = this.#held(sessionId, from, to);
+      return { from, to, count: entries.length, digest: digestOf(entries) };
+    });
+  }
+
+  async repair(fence: number, stretch: Range, page: HistoryPage): Promise<Repair> {
+    this.#checkFence(fence);
+    const { disk } = this;
+    const record = disk.records.get(page.sessionId);
+    if (record === undefined || disk.position?.epoch !== page.epoch) return { changed: 0, lost: 0 };
+    const held = this.#held(page.sessionId, stretch.from, stretch.to);
+    const plan = planRepair(record, held, stretch, page, this.selfId);
+    disk.records.set(page.sessionId, plan.record);
+    for (const { seq } of held) disk.entries.get(page.sessionId)?.delete(seq);
+    this.#storeEntries(plan.entries);
+    this.#storeUsers(page.users);
+    const kept = new Set(this.#held(page.sessionId, 0, Infinity).map(({ clientId }) => clientId));
+    for (const { clientId } of disk.outbox) kept.add(clientId);
+    const lost = plan.lost.filter(({ clientId }) => !kept.has(clientId));
+    for (const entry of lost) this.#takeUp(entry);
+    return { changed: plan.changed.length, lost: lost.length };
+  }
+
+  async syncDigest(): Promise<SyncDigest | null> {
+    const { position, syncDigest } = this.disk;
+    return position && { ...position, ...syncDigest };
+  }
+
+  async syncCompared(fence: number, compared: SyncDigest): Promise<void> {
+    this.#checkFence(fence);
+    const { disk } = this;
+    if (disk.position?.epoch !== compared.epoch || disk.syncDigest.base !== compared.base) return;
+    const digest = subtractDigest(disk.syncDigest.digest, compared.digest);
+    disk.syncDigest = { base: compared.checkpoint, digest };
+  }
+
+  async audited(): Promise<ReadonlyMap<string, Audited>> {
+    return new Map(this.disk.audited);
+  }
+
+  async noteAudited(fence: number, audited: Audited): Promise<void> {
+    this.#checkFence(fence);
+    this.disk.audited.set(audited.sessionId, audited);
   }
 
   async enqueue(item: Omit<OutboxItem, 'order' | 'state'>): Promise<OutboxItem> {
@@ -248,6 +309,18 @@ export class MemoryDeviceStore implements DeviceStore {
 
   async putUsers(users: readonly UserProfile[]): Promise<void> {
     this.#storeUsers(users);
+  }
+
+  /** Puts an own message that the server does not have into the outbox, for the user to decide. */
+  #takeUp({ clientId, sessionId, at, body }: Entry): void {
+    if (clientId === null || body.kind !== 'message') return;
+    const action = { kind: 'send', text: body.text } as const;
+    const state = { kind: 'refused', code: LOST } as const;
+    this.disk.outbox = [
+      ...this.disk.outbox,
+      { clientId, sessionId, action, createdAt: at, order: this.disk.nextOrder, state },
+    ];
+    this.disk.nextOrder += 1;
   }
 
   #checkFence(fence: number): void {

@@ -6,12 +6,15 @@ import type { SeqId } from '../seq.ts';
 import type {
   AppendBatch,
   AppendRequest,
+  AuditSyncRequest,
   Change,
   ChangeSessionRequest,
   CreateSessionRequest,
   DeviceOutcome,
   DeviceRecord,
   FindRequest,
+  Digests,
+  DigestsRequest,
   FollowRequest,
   Found,
   HistoryRequest,
@@ -23,8 +26,10 @@ import type {
   PullRequest,
   Refused,
   SnapshotRequest,
+  SyncAuditOutcome,
   TimelineStore,
 } from '../timeline-store.ts';
+import { auditSync, digests } from './memory/audit.ts';
 import { changeSession } from './memory/changes.ts';
 import * as devices from './memory/devices.ts';
 import { follow } from './memory/follow.ts';
@@ -145,6 +150,14 @@ export class MemoryTimelineStore implements TimelineStore {
 
   async history(request: HistoryRequest): Promise<HistoryPage | Refused> {
     return history(this.#state, this.#users, request);
+  }
+
+  async digests(request: DigestsRequest): Promise<Digests | Refused> {
+    return digests(this.#state, request);
+  }
+
+  async auditSync(request: AuditSyncRequest): Promise<DeviceRefusal | { readonly outcome: SyncAuditOutcome }> {
+    return auditSync(this.#state, request);
   }
 
   async members(request: MembersRequest): Promise<MembersPage | Refused> {
