@@ -4,10 +4,12 @@ import {
   anchorSchema,
   boundsShape,
   deviceViewSchema,
+  digestSchema,
   entrySchema,
   frameSchema,
   idSchema,
   memberViewSchema,
+  rangeDigestSchema,
   rangeSchema,
   seqSchema,
   sessionFrameSchema,
@@ -77,6 +79,28 @@ export const CLIENT_EVENTS = {
       entries: z.array(entrySchema),
       users: z.array(userSchema),
     }),
+  },
+  /** The digests of stretches of one session timeline, of what the device's user may see there. */
+  'audit:session': {
+    request: z.strictObject({
+      sessionId: idSchema,
+      ranges: z
+        .array(z.strictObject({ from: seqSchema.min(1), to: seqSchema }).refine(({ from, to }) => from <= to))
+        .min(1)
+        .max(LIMITS.auditRanges)
+        .refine((ranges) => ranges.reduce((seqs, { from, to }) => seqs + to - from + 1, 0) <= LIMITS.auditSeqs),
+    }),
+    answer: answer({ epoch: z.string(), ranges: z.array(rangeDigestSchema) }),
+  },
+  /** Whether the device was told what its sync timeline says after `base`, up to its checkpoint. */
+  'audit:sync': {
+    request: z.strictObject({
+      epoch: z.string().min(1).max(64),
+      base: seqSchema,
+      checkpoint: seqSchema,
+      digest: digestSchema,
+    }),
+    answer: answer({ outcome: z.enum(['same', 'different', 'below-floor', 'too-far', 'other-epoch']) }),
   },
   'message:send': {
     /** The text's own limits (`text-empty`, `text-too-long`) have codes of their own, so the schema leaves them be. */

@@ -1,4 +1,4 @@
-import { MAX_FOLLOWS } from '@tidemark/timeline';
+import { MAX_AUDIT_RANGES, MAX_AUDIT_SEQS, MAX_FOLLOWS } from '@tidemark/timeline';
 
 /** Bounds of the wire. The server enforces them; the client knows them so that it can refuse before it sends. */
 export const LIMITS = {
@@ -17,6 +17,9 @@ export const LIMITS = {
   finds: 100,
   /** Sessions that one `sync:follow` names. */
   follows: MAX_FOLLOWS,
+  /** Ranges, and SeqIds in all of them, that one `audit:session` names. */
+  auditRanges: MAX_AUDIT_RANGES,
+  auditSeqs: MAX_AUDIT_SEQS,
   snapshotPage: 200,
   membersPage: 200,
   /** The largest frame that the server takes from a client, in bytes (Socket.IO's maxHttpBufferSize). */

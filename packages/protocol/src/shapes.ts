@@ -121,6 +121,16 @@ export const anchorSchema = z.discriminatedUnion('at', [
   z.strictObject({ at: z.literal('around'), seq: seqSchema }),
 ]);
 
+/** The digest of a stretch of a timeline: 64 bits. */
+export const digestSchema = z.string().regex(/^[0-9a-f]{16}$/);
+
+export const rangeDigestSchema = z.object({
+  from: seqSchema,
+  to: seqSchema,
+  count: z.number().int().nonnegative(),
+  digest: digestSchema,
+});
+
 export const rangeSchema = z.object({ from: seqSchema, to: seqSchema });
 
 export const deviceViewSchema = z.object({

@@ -14,8 +14,8 @@ export const PROTOCOL_HISTORY: readonly { version: number; schema: string; note:
   },
   {
     version: 2,
-    schema: '91687fc994a5e827',
-    note: 'Pull mode: sync:follow, session:push, session:moved, modes in views and entries. message:find. A client of version 1 would hear nothing of sessions in pull mode, so it is asked to reload.',
+    schema: 'be1a28e4d2565d63',
+    note: 'Pull mode: sync:follow, session:push, session:moved, modes in views and entries. message:find. The audit: audit:session, audit:sync. A client of version 1 would hear nothing of sessions in pull mode, so it is asked to reload.',
   },
 ];
 

@@ -28,6 +28,20 @@ describe('SeqIds on the wire', () => {
   });
 });
 
+describe('questions of an audit', () => {
+  const asks = (ranges: readonly unknown[]) =>
+    CLIENT_EVENTS['audit:session'].request.safeParse({ sessionId: ID, ranges }).success;
+  const many = (count: number, length: number) =>
+    Array.from({ length: count }, (_, i) => ({ from: i * length + 1, to: (i + 1) * length }));
+
+  it('AU-3: name a bounded number of ranges and SeqIds, none of them empty', () => {
+    expect(asks(many(16, 6_250))).toBe(true);
+    for (const bad of [[], many(17, 1), many(16, 6_251), [{ from: 2, to: 1 }], [{ from: 0, to: 1 }]]) {
+      expect(asks(bad)).toBe(false);
+    }
+  });
+});
+
 describe('strict at the server, tolerant at the client', () => {
   it('refuses a request with a field it does not know', () => {
     const send = { sessionId: ID, clientId: ID, text: 'hi' };

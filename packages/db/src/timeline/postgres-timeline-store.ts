@@ -2,11 +2,14 @@ import { DEFAULT_PULL_THRESHOLD } from '@tidemark/timeline';
 import type {
   AppendBatch,
   AppendRequest,
+  AuditSyncRequest,
   Change,
   ChangeSessionRequest,
   CreateSessionRequest,
   DeviceOutcome,
   DeviceRecord,
+  Digests,
+  DigestsRequest,
   FollowAnswer,
   FollowRequest,
   HistoryPage,
@@ -22,13 +25,16 @@ import type {
   SeqId,
   SnapshotPage,
   SnapshotRequest,
+  SyncAuditOutcome,
   SyncMode,
   TimelineStore,
 } from '@tidemark/timeline';
 import type { Pool } from 'pg';
 import { append } from './append.ts';
+import { auditSync } from './audit-sync.ts';
 import { changeSession } from './change-session.ts';
 import { createSession } from './create-session.ts';
+import { digests } from './digests.ts';
 import * as devices from './devices.ts';
 import { findOwn, type OwnActions, type StoredActions } from './find-own.ts';
 import { follow } from './follow.ts';
@@ -145,6 +151,14 @@ export class PostgresTimelineStore implements TimelineStore {
 
   history(request: HistoryRequest): Promise<HistoryPage | Refused> {
     return history(this.#pool, request);
+  }
+
+  digests(request: DigestsRequest): Promise<Digests | Refused> {
+    return digests(this.#pool, request);
+  }
+
+  auditSync(request: AuditSyncRequest): Promise<DeviceRefusal | { readonly outcome: SyncAuditOutcome }> {
+    return auditSync(this.#pool, request);
   }
 
   members(request: MembersRequest): Promise<MembersPage | Refused> {

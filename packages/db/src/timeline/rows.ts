@@ -56,6 +56,11 @@ export function bodyColumn(body: EntryBody): string {
   return JSON.stringify({ ...body, kind: undefined });
 }
 
+/** What the digest column holds of a hash: the same 64 bits, read as a signed number. */
+export function digestColumn(hash: bigint): string {
+  return BigInt.asIntN(64, hash).toString();
+}
+
 export function toStay(row: StayRow): Membership {
   return {
     userId: row.user_id,

@@ -1,5 +1,6 @@
+import { entryHash } from '@tidemark/timeline';
 import type { Entry } from '@tidemark/timeline';
-import { bodyColumn } from './rows.ts';
+import { bodyColumn, digestColumn } from './rows.ts';
 import { insertEntries } from './sql/insert-entries.ts';
 import type { WriteTransaction } from './transaction.ts';
 
@@ -17,5 +18,6 @@ export async function storeEntries(tx: WriteTransaction, entries: readonly Entry
     entries.map((entry) => entry.clientId),
     entries.map((entry) => entry.at),
     entries.map((entry) => bodyColumn(entry.body)),
+    entries.map((entry) => digestColumn(entryHash(entry))),
   ]);
 }

@@ -11,6 +11,7 @@ import {
   planFrame,
 } from '@tidemark/timeline';
 import { checkFence, readPosition, writePosition } from './meta.ts';
+import { addSyncItems } from './audit.ts';
 import { clearSettled } from './outbox-table.ts';
 import { type DeviceDb, type SessionRow, entriesBetween } from './schema.ts';
 
@@ -27,7 +28,9 @@ export function applyFrame(db: DeviceDb, selfId: string, fence: number, frame: S
       throw new GapError(`frame ${frame.from}..${frame.to} does not continue ${JSON.stringify(position)}`);
     }
     if (frame.to <= position.checkpoint) return position;
-    await applyItems(db, selfId, frame.epoch, newItems(frame, position.checkpoint));
+    const items = newItems(frame, position.checkpoint);
+    await applyItems(db, selfId, frame.epoch, items);
+    await addSyncItems(db, position, items);
     if (frame.users.length > 0) await db.users.bulkPut([...frame.users]);
     return writePosition(db, { epoch: frame.epoch, checkpoint: frame.to });
   });

@@ -1,4 +1,5 @@
 import type {
+  Audited,
   DeviceStore,
   Entry,
   Follow,
@@ -8,21 +9,27 @@ import type {
   Orphan,
   OutboxItem,
   Position,
+  Range,
+  RangeDigest,
+  Repair,
   SeqId,
   SessionFrame,
   SessionFrameResult,
   SessionRecord,
   SnapshotPage,
+  SyncDigest,
   SyncFrame,
   UserProfile,
 } from '@tidemark/timeline';
 import { applyFrame } from './apply-frame.ts';
+import { moveSyncBase, putAudited, readAudited, readDigests, syncDigestNow } from './audit.ts';
 import type { Gone } from './errors.ts';
 import { DbHandle, type HandleOptions } from './handle.ts';
 import { OutboxMirror } from './outbox-mirror.ts';
 import { emptyForGood, readPosition, takeFence } from './meta.ts';
 import { settleOrphans } from './orphans.ts';
 import { discardItem, enqueueItem, requeueItem, settleItem } from './outbox-table.ts';
+import { repairStretch } from './repair.ts';
 import { DeviceDb, type IndexedDb, type SessionRow, deviceDbName, entriesBetween } from './schema.ts';
 import { type Saved, readSaved, seed } from './rescue.ts';
 import { applySessionFrame, catchUpSessions, readFollows } from './sessions-in-pull.ts';
@@ -138,6 +145,30 @@ export class DexieDeviceStore implements DeviceStore {
 
   fill(fence: number, page: HistoryPage): Promise<void> {
     return this.#handle.run((db) => fillPage(db, fence, page));
+  }
+
+  digests(sessionId: string, ranges: readonly Range[]): Promise<readonly RangeDigest[]> {
+    return this.#handle.run((db) => readDigests(db, sessionId, ranges));
+  }
+
+  repair(fence: number, stretch: Range, page: HistoryPage): Promise<Repair> {
+    return this.#handle.run((db) => repairStretch(db, this.selfId, fence, stretch, page));
+  }
+
+  syncDigest(): Promise<SyncDigest | null> {
+    return this.#handle.run(syncDigestNow);
+  }
+
+  syncCompared(fence: number, compared: SyncDigest): Promise<void> {
+    return this.#handle.run((db) => moveSyncBase(db, fence, compared));
+  }
+
+  audited(): Promise<ReadonlyMap<string, Audited>> {
+    return this.#handle.run(readAudited);
+  }
+
+  noteAudited(fence: number, audited: Audited): Promise<void> {
+    return this.#handle.run((db) => putAudited(db, fence, audited));
   }
 
   orphans(): Promise<readonly Orphan[]> {

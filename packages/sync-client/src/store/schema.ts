@@ -9,7 +9,10 @@ export type SessionRow = SessionRecord & {
   readonly generation: string | null;
 };
 
-export type MetaRow = { readonly key: 'fence' | 'position' | 'wiped'; readonly value: unknown };
+export type MetaRow = {
+  readonly key: 'fence' | 'position' | 'wiped' | 'sync-digest' | `audited:${string}`;
+  readonly value: unknown;
+};
 
 export type NewOutboxRow = Omit<OutboxItem, 'order'>;
 

@@ -1,5 +1,6 @@
 import {
   type HistoryPage,
+  NO_DIGEST,
   type Position,
   type SnapshotPage,
   foldHistory,
@@ -8,6 +9,7 @@ import {
   isNewLife,
   orphansIn,
 } from '@tidemark/timeline';
+import { writeSyncDigest } from './audit.ts';
 import { checkFence, readPosition, writePosition } from './meta.ts';
 import { clearSettled, restartOutbox } from './outbox-table.ts';
 import { type DeviceDb, type SessionRow, entriesBetween } from './schema.ts';
@@ -46,6 +48,7 @@ export function replacePage(
     if (page.next !== null) return;
     await dropUnnamed(db, selfId, generation, (row) => !isKnown(row));
     await writePosition(db, position);
+    await writeSyncDigest(db, { epoch: position.epoch, base: position.checkpoint, digest: NO_DIGEST });
   });
 }
 

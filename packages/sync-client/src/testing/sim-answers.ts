@@ -42,6 +42,15 @@ export async function answerRequest(server: SimServer, asked: SimRequest): Promi
       const page = await store.history({ userId, sessionId, anchor, limit });
       return 'outcome' in page ? failure(page.reason) : { ok: true, ...page };
     }
+    case 'audit:session': {
+      const answer = await store.digests({ userId, ...(asked.request as RequestOf<'audit:session'>) });
+      return 'outcome' in answer ? failure(answer.reason) : { ok: true, ...answer };
+    }
+    case 'audit:sync': {
+      const { outcome } = await store.auditSync({ userId, deviceId, ...(asked.request as RequestOf<'audit:sync'>) });
+      if (outcome === 'device-revoked' || outcome === 'device-unknown') return failure(outcome);
+      return { ok: true, outcome } as Answer;
+    }
     case 'message:send': {
       const { sessionId, clientId, text } = asked.request as RequestOf<'message:send'>;
       const batch = await store.append([{ sessionId, authorId: userId, clientId, text }]);

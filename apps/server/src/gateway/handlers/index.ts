@@ -1,5 +1,7 @@
 import type { ClientEvent } from '@tidemark/protocol';
 import type { Handler } from '../deps.ts';
+import { onAuditSession } from './audit-session.ts';
+import { onAuditSync } from './audit-sync.ts';
 import { onDeviceList } from './device-list.ts';
 import { onDeviceRevoke } from './device-revoke.ts';
 import { onHistoryPage } from './history-page.ts';
@@ -21,6 +23,8 @@ export const HANDLERS: { readonly [E in ClientEvent]: Handler<E> } = {
   'sync:follow': onSyncFollow,
   'sync:pull': onSyncPull,
   'sync:snapshot': onSyncSnapshot,
+  'audit:session': onAuditSession,
+  'audit:sync': onAuditSync,
   'history:page': onHistoryPage,
   'message:find': onMessageFind,
   'message:send': onMessageSend,

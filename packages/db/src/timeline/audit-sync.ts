@@ -1,0 +1,30 @@
+import { MAX_AUDIT_SYNC, parseSeqId, referenceHash, toDigest } from '@tidemark/timeline';
+import type { AuditSyncRequest, SyncAuditOutcome } from '@tidemark/timeline';
+import type { Pool } from 'pg';
+import { SYNC_KIND } from './fan-out.ts';
+import type { DeviceRefusal } from './pull.ts';
+import { readPosition } from './sql/devices.ts';
+import { readSyncRange } from './sql/read-sync-range.ts';
+
+/** Compares what a device was told with what its sync timeline says. The bounds are read first, as for a pull. */
+export async function auditSync(
+  pool: Pool,
+  request: AuditSyncRequest,
+): Promise<DeviceRefusal | { readonly outcome: SyncAuditOutcome }> {
+  const { userId, deviceId, base, checkpoint } = request;
+  const [position] = await readPosition.run(pool, [userId, deviceId]);
+  if (!position) return { outcome: 'device-unknown' };
+  if (position.status === 'revoked') return { outcome: 'device-revoked' };
+  if (request.epoch !== position.epoch || checkpoint > parseSeqId(position.head_seq)) return { outcome: 'other-epoch' };
+  if (base < parseSeqId(position.floor_seq) - 1) return { outcome: 'below-floor' };
+  if (checkpoint - base > MAX_AUDIT_SYNC) return { outcome: 'too-far' };
+  const rows = await readSyncRange.run(pool, [userId, deviceId, base + 1, checkpoint]);
+  const sum = rows.reduce((all, { kind, seq, session_id: sessionId, entry_seq: entrySeq }) => {
+    if (kind !== SYNC_KIND.entry) return all;
+    return all + referenceHash(parseSeqId(seq), { sessionId, seq: parseSeqId(entrySeq) });
+  }, 0n);
+  if (toDigest(sum) === request.digest) return { outcome: 'same' };
+  // Purged between the two reads: it is not the device that lacks something.
+  const [now] = await readPosition.run(pool, [userId, deviceId]);
+  return { outcome: now && base < parseSeqId(now.floor_seq) - 1 ? 'below-floor' : 'different' };
+}
