@@ -59,6 +59,12 @@ export interface TidemarkClient {
   members(sessionId: string): Promise<readonly SessionMember[]>;
   findUser(username: string): Promise<UserProfile>;
 
+  /**
+   * Compares all that this device holds with what the server has, puts right what differs, and says what came of it.
+   * @param onProgress called now and then with how many entries are compared, of how many
+   */
+  audit(onProgress?: (progress: AuditProgress) => void): Promise<AuditResult>;
+
   devices(): Promise<readonly DeviceView[]>;
   revokeDevice(deviceId: string): Promise<void>;
   /** Ends the login, tells the other tabs, wipes this device's store. Works offline too (the login then ends later). */
@@ -85,6 +91,25 @@ export type StorageNotice =
   | { readonly kind: 'blocked' }
   /** The database was deleted under the page, and is being filled anew; so many unsent actions were put back. */
   | { readonly kind: 'rebuilt'; readonly saved: number };
+
+export type AuditProgress = { readonly done: number; readonly total: number };
+
+/** What an audit came to, in entries. */
+export type AuditResult = {
+  readonly checked: number;
+  /** Were not the server's, and are now. */
+  readonly repaired: number;
+  /** Own messages that the server does not have: they wait in their sessions to be sent again or discarded. */
+  readonly lost: number;
+  /** The session list was not the server's either, and was read anew. */
+  readonly resynced: boolean;
+};
+
+export type AuditState =
+  | ({ readonly kind: 'running' } & AuditProgress)
+  | { readonly kind: 'done'; readonly result: AuditResult }
+  /** The connection went, or another tab leads. */
+  | { readonly kind: 'failed' };
 
 /** What the sync pill shows. */
 export type SyncStatus =

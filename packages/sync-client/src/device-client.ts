@@ -2,7 +2,16 @@ import { PROTOCOL_VERSION } from '@tidemark/protocol';
 import type { DeviceView } from '@tidemark/protocol';
 import type { DeviceStore, OutboxAction, SeqId, UserProfile } from '@tidemark/timeline';
 import { ActionError } from './client.ts';
-import type { Account, FillAnchor, SessionMember, SyncStatus, TidemarkClient } from './client.ts';
+import type {
+  Account,
+  AuditProgress,
+  AuditResult,
+  AuditState,
+  FillAnchor,
+  SessionMember,
+  SyncStatus,
+  TidemarkClient,
+} from './client.ts';
 import { liveQueries } from './client-live.ts';
 import { Leader } from './engine/leader.ts';
 import { endOf } from './engine/status-of.ts';
@@ -152,6 +161,16 @@ export class DeviceClient implements Omit<TidemarkClient, 'storage'> {
 
   findUser(username: string): Promise<UserProfile> {
     return this.#command({ name: 'find-user', username });
+  }
+
+  async audit(onProgress?: (progress: AuditProgress) => void): Promise<AuditResult> {
+    const auditId = this.#uuid();
+    for (let seen = 0; ;) {
+      const state = await this.#command<Exclude<AuditState, { kind: 'failed' }>>({ name: 'audit', auditId, seen });
+      if (state.kind === 'done') return state.result;
+      onProgress?.({ done: state.done, total: state.total });
+      seen = state.done;
+    }
   }
 
   devices(): Promise<readonly DeviceView[]> {

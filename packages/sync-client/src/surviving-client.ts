@@ -128,6 +128,10 @@ export class SurvivingClient implements TidemarkClient {
     return this.#act((client) => client.findUser(...asked));
   }
 
+  audit(...asked: Parameters<TidemarkClient['audit']>): ReturnType<TidemarkClient['audit']> {
+    return this.#act((client) => client.audit(...asked));
+  }
+
   devices(): ReturnType<TidemarkClient['devices']> {
     return this.#act((client) => client.devices());
   }

@@ -14,6 +14,7 @@ export type CommandContext = {
   readonly fill: (page: HistoryPage) => Promise<void>;
   /** Resolves when the store knows the session, or after a while. */
   readonly known: (sessionId: string) => Promise<void>;
+  readonly audit: (auditId: string, seen: number) => Promise<Done | Failure>;
 };
 
 export type Done<T = unknown> = { readonly ok: true; readonly value: T };
@@ -44,6 +45,8 @@ export async function runCommand(context: CommandContext, command: Command): Pro
       return members(context, command.sessionId);
     case 'find-user':
       return findUser(context, command.username);
+    case 'audit':
+      return context.audit(command.auditId, command.seen);
     case 'devices': {
       const answer = await context.request('device:list', {});
       return answer.ok ? { ok: true, value: answer.devices } : answer;

@@ -3,8 +3,9 @@ import { type DeviceState, type DeviceStore, FencedError, maySend, syncProgress 
 import type { SyncStatus } from '../client.ts';
 import type { Clock, Log, Random, Surroundings, Transport, Undo } from '../ports.ts';
 import type { Command, CommandResult } from '../tabs/messages.ts';
+import { Auditor } from './auditor.ts';
 import { endsDevice } from './codes.ts';
-import { runCommand } from './commands.ts';
+import { type Done, runCommand } from './commands.ts';
 import { FollowRunner } from './follow-runner.ts';
 import { GapFiller } from './gap-filler.ts';
 import { OrphanRunner } from './orphan-runner.ts';
@@ -19,6 +20,10 @@ const KNOWN_WITHIN = 5_000;
 
 /** While live, the link is asked for proof of life about this often, in ms: what a lost push held back then comes. */
 const PROOF_EVERY = 45_000;
+
+/** How long a question of how an audit stands waits for it to get further, and for a session list read anew, in ms. */
+const AUDIT_LOOK = 500;
+const RESYNC_WITHIN = 60_000;
 
 /** How long to wait before leadership of the store is tried again when the store failed, in ms. */
 const ACQUIRE_AGAIN = 3_000;
@@ -52,6 +57,7 @@ export class Leader {
   readonly #follower: FollowRunner;
   readonly #gaps: GapFiller;
   readonly #orphans: OrphanRunner;
+  readonly #auditor: Auditor;
   readonly #waiters: Waiters;
   readonly #fills = new Map<string, Promise<CommandResult>>();
   readonly #undo = new Map<'surroundings' | 'proof' | 'acquire', Undo>();
@@ -102,6 +108,16 @@ export class Leader {
       ended: (code) => this.#sync.dispatch({ kind: 'refused', code }),
       fenced: () => this.#sync.dispatch({ kind: 'fenced' }),
     });
+    this.#auditor = new Auditor(deps, {
+      fence: () => this.#fence,
+      resync: () => {
+        this.#sync.dispatch({ kind: 'distrusted' });
+        return this.#waiters.until(() => this.#sync.state.phase === 'live', RESYNC_WITHIN);
+      },
+      progressed: () => this.#waiters.check(),
+      ended: (code) => this.#sync.dispatch({ kind: 'refused', code }),
+      fenced: () => this.#sync.dispatch({ kind: 'fenced' }),
+    });
   }
 
   /** Takes the fencing number and begins. A store that fails is tried again until this tab stops leading. */
@@ -138,6 +154,7 @@ export class Leader {
     this.#follower.close();
     this.#gaps.close();
     this.#orphans.close();
+    this.#auditor.close();
     this.#waiters.close();
     for (const undo of this.#undo.values()) undo();
   }
@@ -167,6 +184,7 @@ export class Leader {
           request: (event, payload) => this.#request(event, payload),
           fill: (page) => store.fill(this.#fence, page),
           known: (sessionId) => this.#known(sessionId),
+          audit: (auditId, seen) => this.#audit(auditId, seen),
         },
         command,
       );
@@ -175,6 +193,23 @@ export class Leader {
       log.note('command-failed', { command: command.name, error: error instanceof Error ? error.name : 'unknown' });
       return failure('unavailable', { detail: 'store' });
     }
+  }
+
+  async #audit(auditId: string, seen: number): Promise<Done | Failure> {
+    const isLive = () => this.#sync.state.phase === 'live';
+    if (this.#auditor.state(auditId) === null) {
+      await this.#waiters.until(() => this.#givenUp() || isLive(), CONNECT_WITHIN);
+      if (!isLive()) return failure('unavailable', { detail: 'not connected' });
+      this.#auditor.ask(auditId);
+    }
+    const hasMoved = () => {
+      const state = this.#auditor.state(auditId);
+      return state?.kind !== 'running' || state.done > seen;
+    };
+    await this.#waiters.until(hasMoved, AUDIT_LOOK);
+    const state = this.#auditor.state(auditId);
+    if (state === null || state.kind === 'failed') return failure('unavailable', { detail: 'the audit was cut short' });
+    return { ok: true, value: state };
   }
 
   async #request<E extends ClientEvent>(event: E, payload: RequestOf<E>): Promise<AnswerOf<E> | Failure> {
@@ -204,6 +239,7 @@ export class Leader {
     this.#outbox.connected(maySend(state));
     this.#orphans.live(state.phase === 'live');
     this.#follower.connected(isUp(state));
+    this.#auditor.connected(isUp(state), state.phase === 'live');
     if (isUp(state) && !this.#wasUp) this.#gaps.resume();
     this.#wasUp = isUp(state);
     this.#waiters.check();

@@ -20,6 +20,8 @@ export type Command =
   | { readonly name: 'rename'; readonly clientId: string; readonly sessionId: string; readonly title: string }
   | { readonly name: 'members'; readonly sessionId: string }
   | { readonly name: 'find-user'; readonly username: string }
+  /** Begins an audit, or asks how it stands: answered when it has gone past `seen`, or after a moment. */
+  | { readonly name: 'audit'; readonly auditId: string; readonly seen: number }
   | { readonly name: 'devices' }
   | { readonly name: 'revoke-device'; readonly deviceId: string };
 
