@@ -11,6 +11,7 @@ import { Confirm } from '../../ui/confirm.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Bone, Late } from '../../ui/skeleton.tsx';
 import { toast } from '../../ui/toasts.tsx';
+import { DeviceCheck } from './device-check.tsx';
 import { DeviceRow } from './device-row.tsx';
 import { useDevices } from './use-devices.ts';
 
@@ -70,6 +71,7 @@ export function DevicesPage() {
                 <DeviceRow key={device.deviceId} device={device} onRevoke={() => setRevoking(device)} />
               ))}
             </Box>
+            <DeviceCheck />
             <Box
               title="Other devices"
               empty="You are signed in here only. Sign in anywhere else and your history is there."
