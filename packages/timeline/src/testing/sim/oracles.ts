@@ -4,6 +4,7 @@ import type { SessionView } from '../../pages.ts';
 import { holds } from '../../ranges.ts';
 import type { RangeSet } from '../../ranges.ts';
 import type { SeqId } from '../../seq.ts';
+import { auditDevice } from './audit-oracle.ts';
 import type { SimDevice, World } from './world.ts';
 
 /**
@@ -75,6 +76,7 @@ async function checkDevice(
   if (disk.position?.checkpoint !== record?.head) {
     found.push(`CHECKPOINT: ${deviceId} is at ${disk.position?.checkpoint}, its timeline's head is ${record?.head}`);
   }
+  found.push(...(await auditDevice(world, device)));
   const views = await wholeSnapshot(world, device);
   for (const view of views) found.push(...checkSession(device, view, logs.get(view.sessionId) ?? []));
   if (views.length !== disk.records.size) {
