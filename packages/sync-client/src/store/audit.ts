@@ -16,8 +16,8 @@ import {
 import { checkFence, readPosition } from './meta.ts';
 import { type DeviceDb, type MetaRow, entriesBetween } from './schema.ts';
 
-/** Entries read at a time: a range may be long, and what is read stays in memory until it is added up. */
-const READ_AT_ONCE = 2_000;
+/** Entries read and hashed at a time: a range may be long, and the page has to answer its user in between. */
+const READ_AT_ONCE = 500;
 
 /** What is kept of the digest of the sync timeline; the checkpoint is the position's. */
 type SyncDigestRow = { readonly epoch: string; readonly base: SeqId; readonly digest: Digest };
