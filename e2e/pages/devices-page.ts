@@ -4,6 +4,8 @@ import { expect, type Locator, type Page } from '@playwright/test';
 export class DevicesPage {
   readonly page: Page;
   readonly items: Locator;
+  /** What the check of this device came to. */
+  readonly checked: Locator;
 
   constructor(page: Page) {
     this.page = page;
@@ -11,6 +13,14 @@ export class DevicesPage {
       .getByRole('main')
       .getByRole('listitem')
       .filter({ has: page.getByRole('button', { name: 'Revoke' }) });
+    this.checked = page.getByRole('region', { name: 'Check' }).getByRole('status');
+  }
+
+  /** Lets this device compare what it holds with the server. */
+  async check(): Promise<void> {
+    const button = this.page.getByRole('button', { name: 'Check this device' });
+    await button.click();
+    await expect(button).toBeEnabled();
   }
 
   /** Revokes the first device that is not this one. */

@@ -61,6 +61,12 @@ export class Device {
     return name?.split(':')[2] ?? '';
   }
 
+  async userId(): Promise<string> {
+    const [name] = await deviceDatabases(this.#anyTab());
+    expect(name, 'the device has a database').toBeDefined();
+    return name?.split(':')[1] ?? '';
+  }
+
   #anyTab(): Page {
     const page = this.context.pages().find((tab) => !tab.isClosed());
     if (!page) throw new Error('the device has no open tab');

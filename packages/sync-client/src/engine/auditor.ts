@@ -4,7 +4,7 @@ import type { AuditResult, AuditState } from '../client.ts';
 import type { Clock, Log, Random, Transport, Undo } from '../ports.ts';
 import { AUDITED_FOR, dueOf, noteAfter } from './audit-plan.ts';
 import { endsDevice } from './codes.ts';
-import { AuditMismatch, auditSession } from './session-audit.ts';
+import { auditSession } from './session-audit.ts';
 import { ANSWER_WITHIN } from './sync-runtime.ts';
 
 /** By itself it begins so long after the device is live, at random between one and five times this, in ms. */
@@ -57,6 +57,7 @@ export class Auditor {
   #run: Run | null = null;
   #asked: Run | null = null;
   #up = false;
+  #live = false;
   #cancelTimer: Undo | null = null;
   #closed = false;
 
@@ -68,6 +69,7 @@ export class Auditor {
   /** @param up the connection stands; @param live nothing is missing */
   connected(up: boolean, live: boolean): void {
     this.#up = up;
+    this.#live = live;
     if (!up) this.#halt();
     if (live && this.#cancelTimer === null && this.#run === null) this.#later(this.#between(FIRST_AFTER, 5));
   }
@@ -110,7 +112,7 @@ export class Auditor {
   }
 
   async #begin(run: Run): Promise<void> {
-    if (this.#closed || !this.#up) return this.#show(run, { kind: 'failed' });
+    if (this.#closed || !(run.asked ? this.#up : this.#live)) return this.#show(run, { kind: 'failed' });
     this.#run = run;
     try {
       const result = await this.#audit(run);
@@ -121,7 +123,8 @@ export class Auditor {
     }
     if (this.#run !== run) return;
     this.#run = null;
-    if (!this.#closed) this.#later(this.#between(AUDITED_FOR, 1.5));
+    if (this.#closed) return;
+    this.#later(run.state.kind === 'done' ? this.#between(AUDITED_FOR, 1.5) : this.#between(FIRST_AFTER, 5));
   }
 
   #failed(run: Run, error: unknown): void {
@@ -197,7 +200,7 @@ export class Auditor {
       if (found.changed > 0) log.note('session-repaired', { sessionId, ...found });
       return found;
     } catch (error) {
-      if (!(error instanceof Refused) && !(error instanceof AuditMismatch)) throw error;
+      if (!(error instanceof Refused)) throw error;
       log.note('session-not-audited', { sessionId, error: error.name });
       return null;
     }

@@ -21,7 +21,7 @@ export type SessionAuditContext = {
 };
 
 /** The answer is not about what was asked: another life of the numbering, or another session. */
-export class AuditMismatch extends Error {
+class AuditMismatch extends Error {
   override readonly name = 'AuditMismatch';
 }
 
