@@ -57,8 +57,8 @@ export type SessionFrameResult = 'applied' | 'hole';
 /** What a device was told of its sync timeline: the digest of the entry items in (base, checkpoint]. */
 export type SyncDigest = Position & { readonly base: SeqId; readonly digest: Digest };
 
-/** What repairing a stretch came to: entries that were put right, and own messages that the server does not have. */
-export type Repair = { readonly changed: number; readonly lost: number };
+/** What repairing a stretch came to: entries that were put right, and own messages that the server is to be asked for. */
+export type Repair = { readonly changed: number; readonly orphans: number };
 
 /** What of a session was found to be the server's, and when, by the device's clock. */
 export type Audited = {
@@ -92,7 +92,7 @@ export type OutboxItem = {
 };
 
 /**
- * An own message that went with its life of the numbering. Whether the server still has it is to be asked under its
+ * An own message that went with its life of the numbering, or that an audit found missing. Whether the server still has it is to be asked under its
  * client id (SPEC OB-8).
  */
 export type Orphan = {
@@ -158,7 +158,7 @@ export interface DeviceStore {
   /** Adds a roaming page to what is held. Does not move the checkpoint. @throws FencedError */
   fill(fence: number, page: HistoryPage): Promise<void>;
 
-  /** Own messages of an earlier life of the numbering that the server was not asked for yet. */
+  /** Own messages that the server may not have any more, and was not asked for yet. */
   orphans(): Promise<readonly Orphan[]>;
   /**
    * The server's answer: `stored` are done with, `lost` go into the outbox as refused with the code `lost`.
@@ -172,8 +172,8 @@ export interface DeviceStore {
   digests(sessionId: string, ranges: readonly Range[]): Promise<readonly RangeDigest[]>;
   /**
    * Puts a stretch right: `page` takes the place of all that is stored there, and what it does not cover is not held
-   * any more. An own message that the server does not have goes into the outbox, refused as `LOST`. One transaction; a
-   * page of another epoch, or of a session that is gone, changes nothing.
+   * any more. An own message that the server does not have there becomes an orphan, unless it is held elsewhere or in
+   * the outbox. One transaction; a page of another epoch, or of a session that is gone, changes nothing.
    * @throws FencedError
    */
   repair(fence: number, stretch: Range, page: HistoryPage): Promise<Repair>;

@@ -4,7 +4,7 @@ import type { AuditResult, AuditState } from '../client.ts';
 import type { Clock, Log, Random, Transport, Undo } from '../ports.ts';
 import { AUDITED_FOR, dueOf, noteAfter } from './audit-plan.ts';
 import { endsDevice } from './codes.ts';
-import { auditSession } from './session-audit.ts';
+import { type SessionFindings, auditSession } from './session-audit.ts';
 import { ANSWER_WITHIN } from './sync-runtime.ts';
 
 /** By itself it begins so long after the device is live, at random between one and five times this, in ms. */
@@ -187,7 +187,7 @@ export class Auditor {
     sessionId: string,
     ranges: ReturnType<typeof dueOf>,
     noted: Audited | null,
-  ): Promise<{ readonly changed: number; readonly lost: number } | null> {
+  ): Promise<SessionFindings | null> {
     const { store, clock, log } = this.#deps;
     const fence = (): number => {
       if (run.stopped) throw new Stopped();

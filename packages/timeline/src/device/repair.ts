@@ -1,10 +1,11 @@
-import type { SessionRecord } from '../device-store.ts';
+import type { Orphan, SessionRecord } from '../device-store.ts';
 import { entryHash } from '../digest.ts';
 import type { Entry } from '../entry.ts';
 import type { HistoryPage } from '../pages.ts';
 import { addRange, clipRanges, removeRange } from '../ranges.ts';
 import type { Range, RangeSet } from '../ranges.ts';
 import type { SeqId } from '../seq.ts';
+import { orphansIn } from './life.ts';
 
 /** What putting a stretch right changes in a device's store: planned here, carried out in one transaction. */
 export type RepairPlan = {
@@ -13,8 +14,8 @@ export type RepairPlan = {
   readonly entries: readonly Entry[];
   /** SeqIds of the stretch at which the device had something else than the server. */
   readonly changed: readonly SeqId[];
-  /** Own messages that the device had in the stretch and the server does not have there under any SeqId. */
-  readonly lost: readonly Entry[];
+  /** Own messages that the device had in the stretch and the server does not have there. */
+  readonly orphans: readonly Orphan[];
 };
 
 /**
@@ -39,7 +40,10 @@ export function planRepair(
     record: { ...record, held: kept, lastMessage: previewed ? newest : lastMessage },
     entries,
     changed: differences(held, entries),
-    lost: held.filter((entry) => isOwnMessage(entry, selfId) && !isAmong(entry, entries)),
+    orphans: orphansIn(
+      held.filter((entry) => !isAmong(entry, entries)),
+      selfId,
+    ),
   };
 }
 
@@ -54,10 +58,6 @@ function differences(held: readonly Entry[], entries: readonly Entry[]): readonl
   const before = new Map(held.map((entry) => [entry.seq, entryHash(entry)]));
   const after = new Map(entries.map((entry) => [entry.seq, entryHash(entry)]));
   return [...new Set([...before.keys(), ...after.keys()])].filter((seq) => before.get(seq) !== after.get(seq));
-}
-
-function isOwnMessage(entry: Entry, selfId: string): boolean {
-  return entry.authorId === selfId && entry.clientId !== null && entry.body.kind === 'message';
 }
 
 /** True when the server has the message: under its client id, or word for word at its SeqId. */

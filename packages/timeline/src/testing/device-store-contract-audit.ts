@@ -62,7 +62,7 @@ export function auditOnDevice(harness: DeviceStoreHarness): void {
     it('AU-5: a page takes the place of what was held in its stretch, and of nothing else', async () => {
       const right = sampleEntry(4, 'as it is');
       const repair = await store.repair(fence, { from: 2, to: 5 }, page([HELD[1]!, HELD[2]!, right, HELD[4]!]));
-      expect(repair).toEqual({ changed: 1, lost: 0 });
+      expect(repair).toEqual({ changed: 1, orphans: 0 });
       expect(await stored()).toEqual([...HELD.slice(0, 3), right, ...HELD.slice(4)]);
       expect((await store.session(SESSION))?.held).toEqual([{ from: 1, to: 6 }]);
       expect(await store.outbox()).toEqual([]);
@@ -70,7 +70,7 @@ export function auditOnDevice(harness: DeviceStoreHarness): void {
 
     it('AU-5: a page that reaches further changes its stretch only', async () => {
       const wrong = [sampleEntry(1, 'x'), sampleEntry(2, 'right'), sampleEntry(3, 'y')];
-      expect(await store.repair(fence, { from: 2, to: 2 }, page(wrong))).toEqual({ changed: 1, lost: 0 });
+      expect(await store.repair(fence, { from: 2, to: 2 }, page(wrong))).toEqual({ changed: 1, orphans: 0 });
       expect(await stored()).toEqual([HELD[0], sampleEntry(2, 'right'), ...HELD.slice(2)]);
     });
 
@@ -80,7 +80,7 @@ export function auditOnDevice(harness: DeviceStoreHarness): void {
       expect((await stored()).map(({ seq }) => seq)).toEqual([1, 2, 4, 5, 6]);
       expect((await store.session(SESSION))?.held).toEqual([{ from: 1, to: 6 }]);
       const nothing = page([HELD[0]!], { covered: null, entries: [] });
-      expect(await store.repair(fence, { from: 6, to: 6 }, nothing)).toEqual({ changed: 1, lost: 0 });
+      expect(await store.repair(fence, { from: 6, to: 6 }, nothing)).toEqual({ changed: 1, orphans: 0 });
       expect((await stored()).map(({ seq }) => seq)).toEqual([1, 2, 4, 5]);
       expect((await store.session(SESSION))?.held).toEqual([{ from: 1, to: 5 }]);
     });
@@ -101,24 +101,27 @@ export function auditOnDevice(harness: DeviceStoreHarness): void {
       expect(await stored()).toEqual(HELD);
     });
 
-    it('AU-6: an own message that the server does not have waits in the outbox, and can be sent again', async () => {
+    it('AU-6: an own message that the server does not have there is asked for, and waits in the outbox when it is lost', async () => {
       const theirs = sampleEntry(3, 'theirs', { clientId: sampleId('c', 77) });
       const repair = await store.repair(fence, { from: 3, to: 5 }, page([theirs, HELD[3]!, HELD[4]!]));
-      expect(repair).toEqual({ changed: 1, lost: 1 });
+      expect(repair).toEqual({ changed: 1, orphans: 1 });
       const clientId = sampleId('c', 3);
+      expect(await store.orphans()).toEqual([{ sessionId: SESSION, clientId, text: 'three', at: HELD[2]!.at }]);
+      expect(await store.outbox()).toEqual([]);
+      await store.settleOrphans(fence, { stored: [], lost: [clientId] });
       const action = { kind: 'send', text: 'three' };
       expect(await waiting()).toEqual([{ clientId, action, state: { kind: 'refused', code: LOST } }]);
       await store.requeue(clientId);
       expect((await waiting())[0]?.state).toEqual({ kind: 'queued' });
     });
 
-    it('AU-6: what the server has under its client id, or word for word, is not lost', async () => {
+    it('AU-6: what the server has there under its client id, or word for word, is not asked for', async () => {
       const changed = [mine(3, 'another text'), HELD[3]!, mine(5, 'five', sampleId('c', 99))];
-      expect(await store.repair(fence, { from: 3, to: 5 }, page(changed))).toEqual({ changed: 2, lost: 0 });
-      expect(await store.outbox()).toEqual([]);
+      expect(await store.repair(fence, { from: 3, to: 5 }, page(changed))).toEqual({ changed: 2, orphans: 0 });
+      expect(await store.orphans()).toEqual([]);
     });
 
-    it('AU-6: what is held elsewhere, or waits already, is not taken up again', async () => {
+    it('AU-6: what is held elsewhere, or waits already, is not asked for', async () => {
       await store.apply(fence, sampleFrame(7, [mine(7, 'three', sampleId('c', 3))]));
       await store.enqueue({
         clientId: sampleId('c', 5),
@@ -127,7 +130,8 @@ export function auditOnDevice(harness: DeviceStoreHarness): void {
         createdAt: 1,
       });
       const none = page([HELD[3]!], { covered: { from: 3, to: 5 } });
-      expect(await store.repair(fence, { from: 3, to: 5 }, none)).toEqual({ changed: 2, lost: 0 });
+      expect(await store.repair(fence, { from: 3, to: 5 }, none)).toEqual({ changed: 2, orphans: 0 });
+      expect(await store.orphans()).toEqual([]);
       expect(await waiting()).toMatchObject([{ clientId: sampleId('c', 5), state: { kind: 'queued' } }]);
     });
 

@@ -13,7 +13,7 @@ import type {
   SyncDigest,
 } from '../device-store.ts';
 import { frameNeeds, isSettledBy, newItems, planFrame } from '../device/frame-plan.ts';
-import { LOST, isNewLife, lostItem, orphansIn } from '../device/life.ts';
+import { isNewLife, lostItem, orphansIn } from '../device/life.ts';
 import { holdOwn } from '../device/session-record.ts';
 import { planRepair } from '../device/repair.ts';
 import { followOf, foldMoved, foldSessionFrame, missedBetween } from '../device/session-checkpoint.ts';
@@ -204,7 +204,7 @@ export class MemoryDeviceStore implements DeviceStore {
     this.#checkFence(fence);
     const { disk } = this;
     const record = disk.records.get(page.sessionId);
-    if (record === undefined || disk.position?.epoch !== page.epoch) return { changed: 0, lost: 0 };
+    if (record === undefined || disk.position?.epoch !== page.epoch) return { changed: 0, orphans: 0 };
     const held = this.#held(page.sessionId, stretch.from, stretch.to);
     const plan = planRepair(record, held, stretch, page, this.selfId);
     disk.records.set(page.sessionId, plan.record);
@@ -213,9 +213,9 @@ export class MemoryDeviceStore implements DeviceStore {
     this.#storeUsers(page.users);
     const kept = new Set(this.#held(page.sessionId, 0, Infinity).map(({ clientId }) => clientId));
     for (const { clientId } of disk.outbox) kept.add(clientId);
-    const lost = plan.lost.filter(({ clientId }) => !kept.has(clientId));
-    for (const entry of lost) this.#takeUp(entry);
-    return { changed: plan.changed.length, lost: lost.length };
+    const orphans = plan.orphans.filter(({ clientId }) => !kept.has(clientId));
+    disk.orphans = [...disk.orphans, ...orphans];
+    return { changed: plan.changed.length, orphans: orphans.length };
   }
 
   async syncDigest(): Promise<SyncDigest | null> {
@@ -309,18 +309,6 @@ export class MemoryDeviceStore implements DeviceStore {
 
   async putUsers(users: readonly UserProfile[]): Promise<void> {
     this.#storeUsers(users);
-  }
-
-  /** Puts an own message that the server does not have into the outbox, for the user to decide. */
-  #takeUp({ clientId, sessionId, at, body }: Entry): void {
-    if (clientId === null || body.kind !== 'message') return;
-    const action = { kind: 'send', text: body.text } as const;
-    const state = { kind: 'refused', code: LOST } as const;
-    this.disk.outbox = [
-      ...this.disk.outbox,
-      { clientId, sessionId, action, createdAt: at, order: this.disk.nextOrder, state },
-    ];
-    this.disk.nextOrder += 1;
   }
 
   #checkFence(fence: number): void {
