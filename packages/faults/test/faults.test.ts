@@ -24,7 +24,14 @@ it(
     const again = `FAULTS_SEED=${SEED} FAULTS_SECONDS=${SECONDS} FAULTS_NODES=${NODES} npm run test:faults`;
     expect(broken.join('\n\n'), `run it again: ${again}`).toBe('');
     // A run in which nothing happened shows nothing.
-    for (const name of ['sends', 'acknowledgements', 'applications', 'attempts repeated', 'device deaths']) {
+    for (const name of [
+      'sends',
+      'acknowledgements',
+      'applications',
+      'attempts repeated',
+      'entries audited',
+      'device deaths',
+    ]) {
       expect(counts[name], name).toBeGreaterThan(0);
     }
   },

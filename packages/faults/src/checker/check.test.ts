@@ -61,6 +61,7 @@ function goodRun() {
     userId,
     position: { epoch: 'e', checkpoint: 4 },
     waiting: [] as string[],
+    audit: { checked: 4, repaired: 0, lost: 0, resynced: false },
     sessions: new Map([
       [session, { from: 1, to: 4, readSeq: 1, unread, entries: new Map(timeline.map((e) => [e.seq, e.clientId])) }],
     ]),
@@ -99,6 +100,20 @@ const isApplied = (deviceId: string, seq: number) => (event: HistoryEvent) =>
 
 /** What is done to the good run, and every rule that then is broken. */
 const SPOILT: readonly (readonly [what: string, rules: readonly Rule[], spoil: (run: Run) => void])[] = [
+  [
+    'a device finds by its audit that it had something else',
+    ['audited'],
+    ({ outcome }) => {
+      outcome.devices[0].audit = { checked: 4, repaired: 1, lost: 0, resynced: false };
+    },
+  ],
+  [
+    'a device finds by its audit that it was told otherwise',
+    ['audited'],
+    ({ outcome }) => {
+      outcome.devices[1].audit = { checked: 4, repaired: 0, lost: 0, resynced: true };
+    },
+  ],
   [
     'an acknowledged entry is lost, with all that followed it',
     ['acknowledged-is-stored', 'converged', 'one-order', 'sent-is-settled', 'checkpoint-forward'],

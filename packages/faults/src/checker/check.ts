@@ -1,7 +1,7 @@
 import type { History } from '../history/events.ts';
 import type { Outcome } from '../history/outcome.ts';
 import { appliedInOrder, appliedOnce, checkpointForward, checkpointWithinApplied } from './device.ts';
-import { converged, withinRights } from './end.ts';
+import { audited, converged, withinRights } from './end.ts';
 import { oneOrder, realTimeOrder, senderOrder } from './order.ts';
 import { fannedOut } from './fanned-out.ts';
 import { acknowledgedIsStored, dense, sentIsSettled, storedOnce, storedWasSent } from './stored.ts';
@@ -23,6 +23,7 @@ const CHECKS: readonly Check[] = [
   checkpointForward,
   withinRights,
   converged,
+  audited,
 ];
 
 /**

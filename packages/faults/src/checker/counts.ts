@@ -20,6 +20,7 @@ export function countsOf(history: History, outcome: Outcome): Readonly<Record<st
     'switches of mode': stored.filter(({ kind }) => kind === 'mode-changed').length,
     applications: eventsOf(history, 'applied').length,
     checkpoints: eventsOf(history, 'moved').length,
+    'entries audited': outcome.devices.reduce((sum, { audit }) => sum + (audit?.checked ?? 0), 0),
     'device deaths': eventsOf(history, 'died').length,
     ...tally(faults),
   };

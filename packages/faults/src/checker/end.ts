@@ -33,6 +33,15 @@ function endOfSync({ deviceId, position }: DeviceEnd, { epoch, syncTimelines }: 
   return [violation('converged', message, { deviceId })];
 }
 
+/** In the end the digests of every device are the server's: of what it was told, and of what it holds. */
+export const audited: Check = (_history, { devices }) =>
+  devices.flatMap(({ deviceId, audit }) => {
+    if (audit === null || (audit.repaired === 0 && audit.lost === 0 && !audit.resynced)) return [];
+    const { repaired, lost, resynced } = audit;
+    const message = `its audit repaired ${repaired} and lost ${lost}${resynced ? ', and it was told otherwise' : ''}`;
+    return [violation('audited', message, { deviceId })];
+  });
+
 type End = { readonly sessionId: string; readonly timeline: readonly StoredEntry[]; readonly last: SeqId };
 
 function endOfSession({ deviceId, userId, sessions }: DeviceEnd, { sessionId, timeline, last }: End): Violation[] {

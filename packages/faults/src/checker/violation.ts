@@ -28,7 +28,8 @@ export type Rule =
   | 'checkpoint-within-applied'
   | 'checkpoint-forward'
   | 'within-rights'
-  | 'converged';
+  | 'converged'
+  | 'audited';
 
 /** One check over a whole run: pure, so that it judges hand-made histories as well as real ones. */
 export type Check = (history: History, outcome: Outcome) => readonly Violation[];

@@ -1,3 +1,4 @@
+import type { AuditResult } from '@tidemark/sync-client';
 import type { Position, SeqId } from '@tidemark/timeline';
 
 /** A row of a session timeline, as the database has it. */
@@ -23,6 +24,8 @@ export type DeviceEnd = {
   readonly position: Position | null;
   /** Client ids that wait in the outbox; what was refused for good does not wait. */
   readonly waiting: readonly string[];
+  /** What the device's own audit came to, after all else was read; null when it could not be carried out. */
+  readonly audit: AuditResult | null;
   /** What it holds, by session: the range it may see and the entries in it, by SeqId. */
   readonly sessions: ReadonlyMap<
     string,

@@ -20,9 +20,14 @@ export async function catchUp(world: World): Promise<boolean> {
   return true;
 }
 
-/** The database beside every device's disk. */
+/** The database beside every device's disk, and then what each device finds when it audits itself. */
 export async function outcomeOf(world: World): Promise<Outcome> {
-  return { ...(await world.truth.read()), devices: world.devices.map(endOf) };
+  const truth = await world.truth.read();
+  const ends = world.devices.map((device) => ({ device, end: endOf(device) }));
+  const devices = await Promise.all(
+    ends.map(async ({ device, end }) => ({ ...end, audit: (await device.client?.audit().catch(() => null)) ?? null })),
+  );
+  return { ...truth, devices };
 }
 
 /** What keeps a run from its end, one line to a device. */
@@ -59,7 +64,7 @@ async function fillGaps(device: Device): Promise<void> {
   }
 }
 
-function endOf({ deviceId, login, disk, waiting }: Device): DeviceEnd {
+function endOf({ deviceId, login, disk, waiting }: Device): Omit<DeviceEnd, 'audit'> {
   const sessions = [...disk.records.values()].map((record) => {
     const { sessionId, visibleFrom, visibleUntil, head, held, readSeq, unread } = record;
     const stored = [...(disk.entries.get(sessionId)?.values() ?? [])];
