@@ -50,6 +50,7 @@ async function digestBetween(
 
 /** Adds what a frame told to the digest. Part of the transaction that applies it, before the position moves. */
 export async function addSyncItems(db: DeviceDb, position: Position, items: readonly SyncItem[]): Promise<void> {
+  if (!items.some(({ kind }) => kind === 'entry')) return;
   const { epoch, base, digest } = await readSyncDigest(db, position);
   await writeSyncDigest(db, { epoch, base, digest: addDigests(digest, syncDigestOf(items)) });
 }
