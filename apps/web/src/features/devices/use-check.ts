@@ -2,7 +2,7 @@
 
 import { useCallback, useState } from 'react';
 import { useClient } from '../../sync/hooks.ts';
-import { messageOf } from '../../ui/message-of.ts';
+import { messageOf } from '../../sync/failure-words.ts';
 import { progressText, resultText } from './check-words.ts';
 
 type Check = { readonly running: boolean; readonly failed: boolean; readonly text: string };
