@@ -38,21 +38,22 @@ export function startRetentionJob(options: RetentionJobOptions): RetentionJob {
     max: 6,
     onError: (error) => log.debug(errorFields(error), 'a database connection of the jobs broke'),
   });
-  let stopping = false;
+  const ending = new AbortController();
+  const stopping = () => ending.signal.aborted;
   let runner: Runner | null = null;
   let cancelPause = (): void => undefined;
 
   async function keepRunning(): Promise<void> {
-    while (!stopping) {
+    while (!stopping()) {
       try {
         runner = await startRunner(options, pool);
-        if (stopping) await runner.stop();
+        if (stopping()) await runner.stop();
         await runner.promise;
       } catch (error) {
-        if (!stopping) log.warn(errorFields(error), 'the job runner has ended and is started again');
+        if (!stopping()) log.warn(errorFields(error), 'the job runner has ended and is started again');
       }
       runner = null;
-      if (!stopping) await pause();
+      if (!stopping()) await pause();
     }
   }
   function pause(): Promise<void> {
@@ -68,7 +69,7 @@ export function startRetentionJob(options: RetentionJobOptions): RetentionJob {
   const running = keepRunning();
   return {
     stop: async () => {
-      stopping = true;
+      ending.abort();
       cancelPause();
       await runner?.stop().catch((error: unknown) => log.debug(errorFields(error), 'the job runner had ended'));
       await running;
@@ -110,7 +111,8 @@ async function startRunner(options: RetentionJobOptions, pool: ReturnType<typeof
 
 /** The runner's own words are of interest to those who look into it. */
 function quietly(log: Log): Logger {
-  return new Logger(({ label }) => (level, message) => {
+  return new Logger(({ label }) => (given, message) => {
+    const level: string = given; // an enum that this way of compiling cannot name
     if (level === 'error') log.warn({ part: label, says: message }, 'the job runner has met an error');
     else log.debug({ part: label, says: message }, 'the job runner');
   });
