@@ -3,7 +3,7 @@ import { refusalText } from './refusal.ts';
 
 describe('why a message is refused, in words', () => {
   it('gives the reason of the server, also one that it does not know', () => {
-    expect(refusalText('not-a-member')).toBe('Not sent. You are no longer a member of this session.');
+    expect(refusalText('not-a-member')).toBe('Not sent. You are no longer a member of this chat.');
     expect(refusalText('slow-mode')).toBe('Not sent. The server said: slow-mode.');
   });
 
