@@ -1,6 +1,7 @@
-import { blockStorage, deleteDatabase, fillDisk, type Opening } from '../support/broken-storage.ts';
+import { blockStorage, deleteDatabase, fillDisk, loseConnections, type Opening } from '../support/broken-storage.ts';
+import { AuthPage } from '../pages/auth-page.ts';
 import { expectStored, numbered } from '../support/convergence.ts';
-import { deviceDatabases } from '../support/device-store.ts';
+import { deviceDatabases, textsOf } from '../support/device-store.ts';
 import { expect, test } from '../support/fixtures.ts';
 
 // What people met in the field and only a browser shows. docs/field-cases.md has all of them.
@@ -94,4 +95,69 @@ test('a full disk is said, and messages come and go without it (O-31)', async ({
   await chat.isLive();
   await expect(chat.article('still going out')).toHaveCount(1);
   await expect(chat.page.getByRole('status', { name: 'Storage' })).toHaveCount(0);
+});
+
+test('a connection to the database that died in the background is replaced, and the page goes on (O-27)', async ({
+  world,
+}) => {
+  const [ada, bo] = await Promise.all([world.person('ada'), world.person('bo')]);
+  const other = await world.sender(bo);
+  const sessionId = await other.create([ada.username]);
+  await other.send(sessionId, 'before');
+  const device = await world.device(ada);
+  const { chat } = device;
+  await chat.open(bo.username);
+  await expect(chat.article('before')).toHaveCount(1);
+  let reloads = 0;
+  chat.page.on('load', () => (reloads += 1));
+
+  for (let round = 1; round <= 3; round += 1) {
+    await loseConnections(chat.page);
+    for (const text of numbered(`round ${round}, message`, 5)) await other.send(sessionId, text);
+    await chat.send(`mine ${round}`);
+    await expect(chat.article(`round ${round}, message 5`)).toHaveCount(1);
+    await expect(chat.article(`mine ${round}`)).toHaveCount(1);
+  }
+  const stored = await expectStored(world, sessionId, 19);
+  expect(new Set(stored).size).toBe(19);
+  await loseConnections(chat.page, 0);
+  await expect.poll(async () => textsOf(await device.content(), sessionId)).toEqual(stored);
+  await expect(chat.page.getByRole('status', { name: 'Storage' })).toHaveCount(0);
+  expect(reloads).toBe(0);
+});
+
+test('a login that ends by itself leaves nothing to the next user, and its messages to its own (O-33)', async ({
+  world,
+}) => {
+  const [ada, bo, cy] = await Promise.all([world.person('ada'), world.person('bo'), world.person('cy')]);
+  const other = await world.sender(bo);
+  const sessionId = await other.create([ada.username]);
+  await other.send(sessionId, 'only for ada');
+  const device = await world.device(ada);
+  const { chat } = device;
+  const { page } = chat;
+  await chat.open(bo.username);
+  await expect(chat.article('only for ada')).toHaveCount(1);
+  await device.context.setOffline(true);
+  await expect(chat.pill).toContainText('Offline');
+  await chat.send('unsent of ada');
+  await chat.composer.fill('half-written');
+
+  await device.context.clearCookies();
+  await device.context.setOffline(false);
+  await expect(page).toHaveURL(/\/sign-in$/);
+  await new AuthPage(page).signIn(cy);
+  await chat.isLive();
+  await page.goto(`${device.origin}/s/${sessionId}`);
+  await chat.isLive();
+  for (const text of ['only for ada', 'unsent of ada', 'half-written'])
+    await expect(page.getByText(text)).toHaveCount(0);
+  expect(await world.database.texts(sessionId)).toEqual(['only for ada']);
+  expect(await page.evaluate(() => JSON.stringify({ ...localStorage }))).not.toMatch(/ada|half-written/);
+  await chat.signOut();
+  await expect(page).toHaveURL(/\/sign-in$/);
+
+  await new AuthPage(page).signIn(ada);
+  await chat.isLive();
+  expect(await expectStored(world, sessionId, 2)).toEqual(['only for ada', 'unsent of ada']);
 });

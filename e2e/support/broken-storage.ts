@@ -26,6 +26,27 @@ export async function fillDisk(page: Page): Promise<void> {
   });
 }
 
+/**
+ * Every open connection of this page dies, as after a long time in the background, and the next uses fail as well.
+ * @param uses how many; 0 lets the storage work again
+ */
+export async function loseConnections(page: Page, uses = 3): Promise<void> {
+  await page.evaluate((uses) => {
+    const left = { uses };
+    for (const method of ['transaction'] as const) {
+      const before: unknown = Reflect.get(window, 'realTransaction');
+      const begin = (before ?? IDBDatabase.prototype[method]) as IDBDatabase['transaction'];
+      Reflect.set(window, 'realTransaction', begin);
+      IDBDatabase.prototype[method] = function (this: IDBDatabase, ...asked: Parameters<typeof begin>) {
+        if (left.uses === 0) return begin.apply(this, asked);
+        left.uses -= 1;
+        this.close();
+        throw new DOMException('Connection to Indexed Database server lost', 'UnknownError');
+      };
+    }
+  }, uses);
+}
+
 /** Deletes a database from outside of the client, as the browser's tools do. */
 export async function deleteDatabase(page: Page, name: string): Promise<void> {
   await page.evaluate(
