@@ -1,4 +1,5 @@
 import { createPool, createPrisma, type PrismaClient } from '@tidemark/db/client';
+import { settleOrigin } from '@tidemark/db/epoch';
 import { migrate } from '@tidemark/db/migrate';
 import { partitionsAhead } from '@tidemark/db/retention';
 import { ensurePartitions, PostgresTimelineStore, standings } from '@tidemark/db/timeline';
@@ -38,7 +39,13 @@ export async function openDatabase(
   const url = env.DATABASE_URL ?? embedded?.url ?? '';
   try {
     await migrate({ url, log: say });
-    const pool = createPool(url, { onError: (error) => log.warn(errorFields(error), 'a database connection broke') });
+    const pool = createPool(url, {
+      onError: (error) => log.warn(errorFields(error), 'a database connection broke'),
+      onNewConnection: async (client) => {
+        const epoch = await settleOrigin(client);
+        if (epoch) log.warn({ epoch }, 'this database is a copy of the one before: devices take a fresh list');
+      },
+    });
     const prisma = createPrisma(pool);
     const { sizeMs, ahead } = partitionsAhead(env.SYNC_RETENTION);
     await ensurePartitions(pool, { sizeMs, ahead });
