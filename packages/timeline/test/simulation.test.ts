@@ -23,7 +23,7 @@ describe('simulation', () => {
   }
   for (let first = 1; first <= runs; first += BATCH) {
     const last = Math.min(runs, first + BATCH - 1);
-    it(`SN-2: converges with seeds ${first} to ${last}`, async () => {
+    it(`SN-2, WR-6: converges with seeds ${first} to ${last}`, async () => {
       for (let seed = first; seed <= last; seed += 1) await check(seed);
     }, 60_000);
   }

@@ -54,6 +54,7 @@ export class World {
   storeFails = false;
   #backup: { readonly dump: MemoryDump; readonly sessions: number; readonly devices: readonly string[] } | null = null;
   #lives = 1;
+  #skew = 0;
   #ids = 0;
 
   constructor(seed: number) {
@@ -63,7 +64,7 @@ export class World {
       this.userIds.map((userId, i) => [userId, { userId, username: `user${i}`, displayName: `User ${i}` }]),
     );
     const pullThreshold = this.rng.pick([2, 3, 3, 4, 200]);
-    this.store = new MemoryTimelineStore({ epoch: 'epoch-1', now: () => this.schedule.now(), users, pullThreshold });
+    this.store = new MemoryTimelineStore({ epoch: 'epoch-1', now: () => this.#serverTime(), users, pullThreshold });
     this.network = new SimNetwork(this.store, this.schedule, this.rng);
     this.network.weather = this.rng.chance(0.7) ? STORMY : FAIR;
   }
@@ -136,6 +137,12 @@ export class World {
     this.schedule.after(this.rng.int(50, 3_000), () => {
       this.network.serverUp = true;
     });
+  }
+
+  /** The server's clock jumps ahead and back by hours: it orders nothing. */
+  #serverTime(): number {
+    if (this.rng.chance(0.05)) this.#skew = this.rng.int(-10_000_000, 10_000_000);
+    return this.schedule.now() + this.#skew;
   }
 
   /** A copy of the database, to be restored later. */
