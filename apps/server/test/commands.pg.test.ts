@@ -8,7 +8,7 @@ import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { passwords } from '../src/identity/password.ts';
 import { writeExport } from './support/slack-export.ts';
 
-/** `npm run import`, `npm run demo` and `npm run purge` as processes of their own, on a real PostgreSQL. */
+/** `npm run import`, `demo`, `purge`, `session:mode` and `epoch:bump` as processes of their own, on a real PostgreSQL. */
 
 const CLI = join(import.meta.dirname, '../src/cli');
 const MESSAGES = 3_000;
@@ -31,7 +31,11 @@ beforeEach(async () => {
 
 type Run = { readonly child: ChildProcess; readonly ended: Promise<{ code: number | null; output: string }> };
 
-function start(name: 'import' | 'demo' | 'purge', args: readonly string[] = [], env: Record<string, string> = {}): Run {
+function start(
+  name: 'import' | 'demo' | 'purge' | 'session-mode' | 'epoch-bump',
+  args: readonly string[] = [],
+  env: Record<string, string> = {},
+): Run {
   const child = spawn(process.execPath, ['--import', 'tsx', join(CLI, `${name}.ts`), ...args], {
     cwd: join(import.meta.dirname, '..'),
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -180,3 +184,27 @@ test('a purge by hand says what it dropped, and does not run beside another', { 
   expect(held.rowCount).toBe(1);
   expect(await run('purge')).toMatchObject({ code: 1, output: expect.stringContaining('another purge is under way') });
 });
+
+test(
+  'session:mode decides for one session, and switches what a new threshold makes due; epoch:bump begins another life',
+  { timeout: 120_000 },
+  async () => {
+    expect((await start('demo').ended).code).toBe(0);
+    const { rows } = await pool.query<{ id: string; count: number }>(
+      'SELECT session_id AS id, member_count AS count FROM session ORDER BY member_count DESC LIMIT 1',
+    );
+    const id = rows[0]?.id ?? '';
+    expect((await start('session-mode').ended).output).toContain('0 sessions; all others');
+    expect((await start('session-mode', [id, 'pull']).ended).output).toContain(`${id} is in pull mode.`);
+    expect((await start('session-mode').ended).output).toMatch(/members {2}pull, decided: pull/);
+    expect((await start('session-mode', [id, 'auto']).ended).output).toContain('is in push mode, by the number');
+    const due = await start('session-mode', ['due'], { PULL_THRESHOLD: '1' }).ended;
+    expect(due.output).toMatch(/^[1-9]\d* sessions switched\.$/m);
+    expect(await start('session-mode', [id, 'sideways']).ended).toMatchObject({ code: 1 });
+
+    const epoch = async () => (await pool.query<{ epoch: string }>('SELECT epoch FROM timeline_epoch')).rows[0]?.epoch;
+    const before = await epoch();
+    expect((await start('epoch-bump').ended).output).toContain('another life');
+    expect(await epoch()).not.toBe(before);
+  },
+);

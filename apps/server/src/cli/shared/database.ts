@@ -18,7 +18,9 @@ export type CommandDatabase = {
  * it. An embedded server that runs already is used as it is.
  * @throws errors of `@tidemark/db` whose message says in one line what to do
  */
-export async function openCommandDatabase(env: Pick<Env, 'DATABASE_URL' | 'DATA_DIR'>): Promise<CommandDatabase> {
+export async function openCommandDatabase(
+  env: Pick<Env, 'DATABASE_URL' | 'DATA_DIR' | 'PULL_THRESHOLD'>,
+): Promise<CommandDatabase> {
   const embedded = env.DATABASE_URL ? null : await startEmbeddedPostgres({ dataDir: env.DATA_DIR });
   const url = env.DATABASE_URL ?? embedded?.url ?? '';
   try {
@@ -27,7 +29,7 @@ export async function openCommandDatabase(env: Pick<Env, 'DATABASE_URL' | 'DATA_
     const prisma = createPrisma(pool);
     return {
       url,
-      store: new PostgresTimelineStore({ pool }),
+      store: new PostgresTimelineStore({ pool, pullThreshold: env.PULL_THRESHOLD }),
       prisma,
       close: async () => {
         await prisma.$disconnect();
