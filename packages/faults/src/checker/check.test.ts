@@ -224,6 +224,18 @@ const SPOILT: readonly (readonly [what: string, rules: readonly Rule[], spoil: (
     (run) => run.history.splice(indexOf(run, isApplied('a', 3)), 1),
   ],
   [
+    'the checkpoint of a session in pull mode passed a hole',
+    ['followed-within-applied'],
+    ({ history }) =>
+      history.push({ kind: 'followed', deviceId: 'a', sessionId: 's', from: 3, to: 5, by: 'applySession' }),
+  ],
+  [
+    'the checkpoint of a session in pull mode went back',
+    ['followed-within-applied'],
+    ({ history }) =>
+      history.push({ kind: 'followed', deviceId: 'a', sessionId: 's', from: 3, to: 2, by: 'applySession' }),
+  ],
+  [
     'a checkpoint went back',
     ['checkpoint-forward'],
     ({ history, moved }) => history.push(moved('a', 3), moved('a', 4)),

@@ -1,6 +1,12 @@
 import type { History } from '../history/events.ts';
 import type { Outcome } from '../history/outcome.ts';
-import { appliedInOrder, appliedOnce, checkpointForward, checkpointWithinApplied } from './device.ts';
+import {
+  appliedInOrder,
+  appliedOnce,
+  checkpointForward,
+  checkpointWithinApplied,
+  followedWithinApplied,
+} from './device.ts';
 import { audited, converged, withinRights } from './end.ts';
 import { oneOrder, realTimeOrder, senderOrder } from './order.ts';
 import { fannedOut } from './fanned-out.ts';
@@ -20,6 +26,7 @@ const CHECKS: readonly Check[] = [
   appliedOnce,
   appliedInOrder,
   checkpointWithinApplied,
+  followedWithinApplied,
   checkpointForward,
   withinRights,
   converged,

@@ -7,6 +7,8 @@ import { type Check, type Violation, violation } from './violation.ts';
 const SYNC = 'apply';
 /** The method that puts a snapshot in place: what lies at or below its checkpoint is told by it. */
 const SNAPSHOT = 'replace';
+/** The method that applies a frame of a session in pull mode. */
+const FRAME = 'applySession';
 
 function byDevice(history: History): ReadonlyMap<string, readonly HistoryEvent[]> {
   const own = history.flatMap((event) => ('deviceId' in event ? [event] : []));
@@ -71,6 +73,34 @@ export const checkpointWithinApplied: Check = (history, { syncTimelines }) =>
         }
       }
       checkpoint = event.checkpoint;
+    }
+    return found;
+  });
+
+/**
+ * A frame of a session in pull mode moves the session's checkpoint only over entries that are on the disk, and never
+ * back. An answer of the server may move it further: it vouches for what lies between.
+ */
+export const followedWithinApplied: Check = (history) =>
+  [...byDevice(history)].flatMap(([deviceId, events]) => {
+    const found: Violation[] = [];
+    const disk = new Map<string, Set<SeqId>>();
+    for (const event of events) {
+      if (event.kind === 'applied') {
+        disk.set(event.sessionId, (disk.get(event.sessionId) ?? new Set()).add(event.seq));
+      }
+      if (event.kind === 'forgot') disk.delete(event.sessionId);
+      if (event.kind !== 'followed' || event.by !== FRAME) continue;
+      const { sessionId, from, to } = event;
+      if (to < from) {
+        const message = `the session's checkpoint went back from ${from} to ${to}`;
+        found.push(violation('followed-within-applied', message, { deviceId, sessionId, seq: to }));
+      }
+      for (let seq = from + 1; seq <= to; seq += 1) {
+        if (disk.get(sessionId)?.has(seq)) continue;
+        const message = `is not on the disk; the session's checkpoint moved from ${from} to ${to} without it`;
+        found.push(violation('followed-within-applied', message, { deviceId, sessionId, seq }));
+      }
     }
     return found;
   });

@@ -45,6 +45,7 @@ function isOf(event: HistoryEvent, { sessionId, clientId, seq, found }: Subject)
     case 'moved':
       // Without an entry the violation is about the checkpoint itself.
       return sessionId === null && event.deviceId === found.deviceId;
+    case 'followed':
     case 'forgot':
       return event.sessionId === sessionId && event.deviceId === found.deviceId;
     case 'died':
@@ -71,6 +72,8 @@ function tell(event: HistoryEvent): string {
       return `acknowledged to device ${event.deviceId} at ${event.seq}`;
     case 'applied':
       return `applied on device ${event.deviceId} at ${event.seq} as ${event.clientId ?? '-'} (${event.by})`;
+    case 'followed':
+      return `device ${event.deviceId}: the session's checkpoint from ${event.from} to ${event.to} (${event.by})`;
     case 'moved':
       return `device ${event.deviceId}: checkpoint ${event.checkpoint} of ${event.epoch} (${event.by})`;
     case 'fault':

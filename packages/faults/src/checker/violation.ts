@@ -26,6 +26,7 @@ export type Rule =
   | 'sender-order'
   | 'real-time-order'
   | 'checkpoint-within-applied'
+  | 'followed-within-applied'
   | 'checkpoint-forward'
   | 'within-rights'
   | 'converged'

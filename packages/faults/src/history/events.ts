@@ -32,6 +32,15 @@ export type HistoryEvent =
       readonly checkpoint: SeqId;
       readonly by: string;
     }
+  /** The device's checkpoint of a session in pull mode has moved; `by` is the store's method that moved it. */
+  | {
+      readonly kind: 'followed';
+      readonly deviceId: string;
+      readonly sessionId: string;
+      readonly from: SeqId;
+      readonly to: SeqId;
+      readonly by: string;
+    }
   /** The disk no longer holds the entries of a session. */
   | { readonly kind: 'forgot'; readonly deviceId: string; readonly sessionId: string }
   /** All tabs of the device are gone, at whatever instant that was; one is open again. */

@@ -137,6 +137,8 @@ export class Device {
         applied: ({ sessionId, seq, clientId }) =>
           recorder.note({ kind: 'applied', deviceId, sessionId, seq, clientId, by: this.#by }),
         moved: ({ epoch, checkpoint }) => recorder.note({ kind: 'moved', deviceId, epoch, checkpoint, by: this.#by }),
+        followed: (sessionId, from, to) =>
+          recorder.note({ kind: 'followed', deviceId, sessionId, from, to, by: this.#by }),
         forgot: (sessionId) => recorder.note({ kind: 'forgot', deviceId, sessionId }),
       },
       before,

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Entry } from '@tidemark/timeline';
-import { MemoryDeviceStore } from '@tidemark/timeline/testing';
+import {
+  EPOCH,
+  MemoryDeviceStore,
+  SESSION,
+  sampleEntry,
+  samplePage,
+  sampleSessionFrame,
+  sampleView,
+} from '@tidemark/timeline/testing';
 import { copyOfDisk, journaledDisk } from './disk.ts';
 
 const entry = (seq: number): Entry => ({
@@ -29,6 +37,7 @@ function journaled(before?: Parameters<typeof journaledDisk>[1]) {
       applied: ({ seq }) => lines.push(`applied ${seq}`),
       moved: ({ checkpoint }) => lines.push(`moved ${checkpoint}`),
       forgot: (sessionId) => lines.push(`forgot ${sessionId}`),
+      followed: (sessionId, from, to) => lines.push(`followed ${sessionId} ${from} to ${to}`),
     },
     before,
   );
@@ -53,6 +62,14 @@ describe('a journaled disk', () => {
       'forgot s',
       'moved 3',
     ]);
+  });
+
+  it('tells of a session in pull mode after the entries that its checkpoint covers', async () => {
+    const { store, lines } = journaled();
+    const view = sampleView({ mode: 'pull', head: 1 });
+    await store.replace(1, samplePage([view]), 'g1', { epoch: EPOCH, checkpoint: 0 });
+    await store.applySession(1, sampleSessionFrame([sampleEntry(2), sampleEntry(3)]));
+    expect(lines).toEqual(['moved 0', 'applied 2', 'applied 3', `followed ${SESSION} 1 to 3`]);
   });
 
   it('is the same disk in another machine, and tells only of what is new', async () => {

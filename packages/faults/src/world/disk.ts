@@ -1,4 +1,4 @@
-import type { Entry, Position, SeqId } from '@tidemark/timeline';
+import type { Entry, Position, SeqId, SessionRecord } from '@tidemark/timeline';
 import { type DeviceDisk, emptyDisk } from '@tidemark/timeline/testing';
 
 /** Told of every change of a disk, in the order in which the disk changes. */
@@ -6,12 +6,16 @@ export type Journal = {
   applied(entry: Entry): void;
   moved(position: Position): void;
   forgot(sessionId: string): void;
+  /** The session's own checkpoint (pull mode) has moved from one SeqId to another. */
+  followed(sessionId: string, from: SeqId, to: SeqId): void;
 };
 
 /** A device's disk that tells of what is written to it, whatever wrote it. What stood on it before is taken over. */
 export function journaledDisk(journal: Journal, before: DeviceDisk = emptyDisk()): DeviceDisk {
   let { position } = before;
-  return Object.defineProperty({ ...before, entries: new JournaledEntries(journal, before.entries) }, 'position', {
+  const entries = new JournaledEntries(journal, before.entries);
+  const records = new JournaledRecords(journal, before.records);
+  return Object.defineProperty({ ...before, entries, records }, 'position', {
     enumerable: true,
     get: () => position,
     set: (next: Position | null) => {
@@ -24,7 +28,26 @@ export function journaledDisk(journal: Journal, before: DeviceDisk = emptyDisk()
 /** The disk as plain data, to be put into another machine. */
 export function copyOfDisk(disk: DeviceDisk): DeviceDisk {
   const entries = new Map([...disk.entries].map(([sessionId, held]) => [sessionId, new Map(held)]));
-  return structuredClone({ ...disk, entries });
+  return structuredClone({ ...disk, entries, records: new Map(disk.records) });
+}
+
+class JournaledRecords extends Map<string, SessionRecord> {
+  readonly #journal: Journal;
+
+  constructor(journal: Journal, before: ReadonlyMap<string, SessionRecord>) {
+    super();
+    this.#journal = journal;
+    for (const [sessionId, record] of before) super.set(sessionId, record);
+  }
+
+  override set(sessionId: string, record: SessionRecord): this {
+    const from = super.get(sessionId)?.checkpoint ?? null;
+    super.set(sessionId, record);
+    if (from !== null && record.checkpoint !== null && record.checkpoint !== from) {
+      this.#journal.followed(sessionId, from, record.checkpoint);
+    }
+    return this;
+  }
 }
 
 class JournaledEntries extends Map<string, Map<SeqId, Entry>> {

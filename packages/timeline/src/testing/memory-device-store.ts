@@ -155,8 +155,8 @@ export class MemoryDeviceStore implements DeviceStore {
     if (record === undefined || disk.position?.epoch !== frame.epoch) return 'applied';
     const plan = foldSessionFrame(record, frame, this.selfId);
     if (plan.record === record) return plan.result;
-    disk.records.set(frame.sessionId, plan.record);
     this.#storeEntries(frame.entries.filter((entry) => holds(plan.record.held, { from: entry.seq, to: entry.seq })));
+    disk.records.set(frame.sessionId, plan.record);
     this.#storeUsers(frame.users);
     this.#clearOutbox([frame.sessionId], frame.entries);
     return plan.result;
