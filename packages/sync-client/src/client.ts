@@ -117,7 +117,8 @@ export type SyncStatus =
   | { readonly kind: 'catching-up'; readonly done: number; readonly total: number }
   | { readonly kind: 'reconnecting' }
   | { readonly kind: 'offline'; readonly queued: number }
-  | { readonly kind: 'resyncing' }
+  /** A fresh list is being taken: so many chats of it are here. */
+  | { readonly kind: 'resyncing'; readonly done: number }
   /** The end of this device's login: the store is wiped or about to be, and only signing in again helps. */
   | { readonly kind: 'ended'; readonly reason: 'signed-out' | 'device-revoked' | 'device-unknown' }
   /** This page is older than the server: reload it. Nothing is lost. */

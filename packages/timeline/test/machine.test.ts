@@ -5,12 +5,13 @@ import {
   INITIAL_DEVICE_STATE,
   PHASES,
   WAIT,
+  maySend,
   reduceDevice,
   syncProgress,
   waitFor,
 } from '../src/index.ts';
 import type { DeviceEffect, DeviceEvent, DeviceState, Phase, SyncFrame } from '../src/index.ts';
-import { EPOCH, sampleFrame, samplePage } from '../src/testing/index.ts';
+import { EPOCH, sampleFrame, samplePage, sampleView } from '../src/testing/index.ts';
 
 const bounds = (head: number, over = {}) => ({ epoch: EPOCH, head, floor: 1, ...over });
 const frame = (from: number, to: number, over: Partial<SyncFrame> = {}) =>
@@ -87,6 +88,19 @@ describe('device machine', () => {
     const { state, effects } = run(begin, { kind: 'connected', bounds: found });
     expect(state.phase).toBe('resyncing');
     expect(effects).toMatchObject([{ kind: 'snapshot', cursor: null }]);
+  });
+
+  it('DV-12, OB-5: a resync tells how much of the list is here, and lets send from its first page on', () => {
+    const asked = run(start(null), connected(9));
+    expect(syncProgress(asked.state)).toEqual({ kind: 'resyncing', done: 0 });
+    expect(maySend(asked.state)).toBe(false);
+    const page = samplePage([sampleView(), sampleView()], { checkpoint: 9, head: 9, next: 'more' });
+    const first = reduceDevice(asked.state, { kind: 'snapshotted', request: asked.state.request!, page });
+    expect(kinds(first.effects)).toEqual(['replace']);
+    expect(maySend(first.state)).toBe(false);
+    const stored = reduceDevice(first.state, { kind: 'page-stored' });
+    expect(syncProgress(stored.state)).toEqual({ kind: 'resyncing', done: 2 });
+    expect(maySend(stored.state)).toBe(true);
   });
 
   it('DV-7 DV-8: a push during a snapshot that leaves a hole is followed by a pull', () => {

@@ -68,6 +68,8 @@ export type Resync = {
   readonly page: SnapshotPage | null;
   /** A page of it is stored: the device stands in the life of the numbering that the server speaks of. */
   readonly begun: boolean;
+  /** Sessions that its pages have brought so far. */
+  readonly sessions: number;
   /** The page to ask for next, once the one before is stored; null for the first. */
   readonly cursor: string | null;
 };

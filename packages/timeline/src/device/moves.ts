@@ -82,7 +82,7 @@ function advanceResync(state: DeviceState): Step {
       {
         ...state,
         writing: { kind: 'page', generation, final: page.next === null },
-        resync: { ...resync, page: null, cursor: page.next },
+        resync: { ...resync, page: null, cursor: page.next, sessions: resync.sessions + page.sessions.length },
       },
       { kind: 'replace', page, generation, position },
     );
@@ -100,7 +100,14 @@ export function beginResync(state: DeviceState): Step {
     phase: 'resyncing',
     request: null,
     requests,
-    resync: { generation: `${state.fence}.${requests}`, position: null, page: null, cursor: null, begun: false },
+    resync: {
+      generation: `${state.fence}.${requests}`,
+      position: null,
+      page: null,
+      cursor: null,
+      begun: false,
+      sessions: 0,
+    },
   });
 }
 

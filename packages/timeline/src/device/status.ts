@@ -17,7 +17,8 @@ export type SyncProgress =
   | { readonly kind: 'catching-up'; readonly done: number; readonly total: number }
   | { readonly kind: 'reconnecting' }
   | { readonly kind: 'offline' }
-  | { readonly kind: 'resyncing' }
+  /** A fresh list is being taken: so many sessions of it are here. How many there are shows at its end. */
+  | { readonly kind: 'resyncing'; readonly done: number }
   | { readonly kind: 'ended'; readonly code: string };
 
 export function syncProgress(state: DeviceState): SyncProgress {
@@ -27,7 +28,7 @@ export function syncProgress(state: DeviceState): SyncProgress {
     case 'pulling':
       return catchingUp(state.catchUpFrom, state.position?.checkpoint ?? 0, Math.max(state.head, reach(state)));
     case 'resyncing':
-      return { kind: 'resyncing' };
+      return { kind: 'resyncing', done: state.resync?.sessions ?? 0 };
     case 'refused':
       return { kind: 'ended', code: state.refusal ?? 'internal' };
     case 'idle':

@@ -6,7 +6,7 @@ describe('a list without chats', () => {
   it('is never called empty before the device was up to date', () => {
     const before: readonly SyncStatus[] = [
       { kind: 'reconnecting' },
-      { kind: 'resyncing' },
+      { kind: 'resyncing', done: 0 },
       { kind: 'catching-up', done: 0, total: 3 },
     ];
     for (const status of before) expect(absenceOf(status, false)).toBe('fetching');

@@ -8,7 +8,9 @@ describe('the pill’s texts', () => {
     expect(pillWords({ kind: 'reconnecting' }).text).toBe('Reconnecting');
     expect(pillWords({ kind: 'offline', queued: 3 }).text).toBe('Offline · 3 queued');
     expect(pillWords({ kind: 'offline', queued: 0 }).text).toBe('Offline · 0 queued');
-    expect(pillWords({ kind: 'resyncing' }).text).toBe('Resyncing');
+    expect(pillWords({ kind: 'resyncing', done: 0 }).text).toBe('Resyncing');
+    expect(pillWords({ kind: 'resyncing', done: 1 }).text).toBe('Resyncing · 1 chat');
+    expect(pillWords({ kind: 'resyncing', done: 1200 }).text).toBe('Resyncing · 1,200 chats');
   });
 
   it('rises with what is applied, also from nothing', () => {

@@ -33,7 +33,8 @@ export function pillWords(status: SyncStatus): PillWords {
       };
     case 'resyncing':
       return {
-        text: 'Resyncing',
+        text:
+          status.done > 0 ? `Resyncing · ${count(status.done)} ${status.done === 1 ? 'chat' : 'chats'}` : 'Resyncing',
         explanation:
           'This device takes a fresh list of your chats. Nothing is lost; older messages are fetched when you look at them.',
       };
