@@ -97,7 +97,15 @@ async function expectConverged(devices: readonly { userId: string; deviceId: str
   const told = new Map<string, string>();
   for (const device of devices) {
     const items = await pullAll(store, device);
-    expect(items.map(({ syncSeq }) => syncSeq)).toEqual(items.map((_, index) => index + 1));
+    // Every entry; a marker that a later one of its page supersedes is left out (PG-5).
+    const syncSeqs = items.map(({ syncSeq }) => syncSeq);
+    expect(syncSeqs).toEqual([...new Set(syncSeqs)].toSorted((x, y) => x - y));
+    const stored = await pool.query<{ seq: string }>(
+      'SELECT seq FROM sync_entry WHERE user_id = $1 AND device_id = $2 AND kind = 1 ORDER BY seq',
+      [device.userId, device.deviceId],
+    );
+    const entries = items.flatMap(({ kind, syncSeq }) => (kind === 'entry' ? [syncSeq] : []));
+    expect(entries).toEqual(stored.rows.map(({ seq }) => Number(seq)));
     const list = items.map((item) => (item.kind === 'entry' ? `${item.entry.sessionId} ${item.entry.seq}` : 'read'));
     const twin = told.get(device.userId);
     if (twin === undefined) told.set(device.userId, list.join());
