@@ -77,8 +77,8 @@ export class OrphanRunner {
     for (const { sessionId, clientIds } of orphanQuestions(orphans, LIMITS.finds)) {
       if (!this.#live || this.#closed) return false;
       const answer = await transport.request('message:find', { sessionId, clientIds: [...clientIds] }, ANSWER_WITHIN);
-      if (!answer.ok && answer.retryable) return false;
-      // A session that the server does not know (any more) has none of them.
+      // A session that the server does not know (any more) has none of them. Any other refusal says nothing of them.
+      if (!answer.ok && answer.code !== 'session-unknown') return false;
       const stored = answer.ok ? answer.stored : [];
       const lost = clientIds.filter((clientId) => !stored.includes(clientId));
       await store.settleOrphans(this.#hooks.fence(), { stored, lost });

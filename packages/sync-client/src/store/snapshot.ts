@@ -30,7 +30,8 @@ export function replacePage(
   return db.transaction('rw', [db.meta, db.sessions, db.entries, db.users, db.outbox, db.orphans], async () => {
     await checkFence(db, fence);
     const isOther = isNewLife(await readPosition(db), position);
-    if (isOther) await restartOutbox(db);
+    // Once, with the first page: what the user does after it is of this life.
+    if (isOther && !(await hasBegun(db, generation))) await restartOutbox(db);
     const isKnown = (row: SessionRow) => row.epoch === page.epoch && (!isOther || row.generation === generation);
     const stored = await db.sessions.bulkGet(page.sessions.map((view) => view.sessionId));
     const rows: SessionRow[] = [];
@@ -50,6 +51,11 @@ export function replacePage(
     await writePosition(db, position);
     await writeSyncDigest(db, { epoch: position.epoch, base: position.checkpoint, digest: NO_DIGEST });
   });
+}
+
+/** True when a page of this snapshot is in place. */
+async function hasBegun(db: DeviceDb, generation: string): Promise<boolean> {
+  return (await db.sessions.filter((row) => row.generation === generation).first()) !== undefined;
 }
 
 /** Entries outside of what may be seen now. */

@@ -192,6 +192,17 @@ export function deviceStoreContract(name: string, harness: DeviceStoreHarness): 
         expect(await store.position()).toEqual(position(2));
       });
 
+      it('OB-4: what the user does after the first page of another life stays', async () => {
+        await begin();
+        await store.apply(fence, sampleFrame(1, [createdEntry(), sampleEntry(2)]));
+        await store.enqueue(read(sampleId('c', 96), 1));
+        const [life, second] = [{ epoch: 'epoch-2' }, sampleView({ sessionId: sampleId('5', 2) })];
+        await store.replace(fence, samplePage([sampleView()], { ...life, next: 'c' }), 'g2', position(3, 'epoch-2'));
+        await store.enqueue(read(sampleId('c', 97), 2));
+        await store.replace(fence, samplePage([second], life), 'g2', position(3, 'epoch-2'));
+        expect((await store.outbox()).map(({ clientId }) => clientId)).toEqual([sampleId('c', 97)]);
+      });
+
       it('OB-8: own messages that go with their life are to be asked for; what the server lost is marked so', async () => {
         await begin();
         const own = (n: number) => ({ authorId: ALICE, clientId: sampleId('c', n) });
