@@ -1,9 +1,11 @@
 import type { Digest, RangeDigest } from './digest.ts';
-import type { Entry, UserProfile } from './entry.ts';
-import type { FollowAnswer, HistoryPage, SessionCheckpoint, SessionFrame, SnapshotPage, SyncFrame } from './pages.ts';
+import type { Entry, MessageContent, UserProfile } from './entry.ts';
+import type { MessageState } from './message-state.ts';
+import type { ChangesPage, FollowAnswer, HistoryPage, SessionCheckpoint, SessionFrame, SnapshotPage, SyncFrame } from './pages.ts';
 import type { SyncMode } from './policy.ts';
 import type { Range, RangeSet } from './ranges.ts';
 import type { SeqId } from './seq.ts';
+import type { MessageChange } from './timeline-store.ts';
 
 /** How far a device has applied its sync timeline, and in which life of it. */
 export type Position = { readonly epoch: string; readonly checkpoint: SeqId };
@@ -31,7 +33,11 @@ export type SessionRecord = {
   /** The ranges of the session timeline that this device holds. */
   readonly held: RangeSet;
   readonly lastMessage: Entry | null;
-  /** Server time of the newest entry known, in ms: orders the session list, nothing else. */
+  /** The edit that is in force on it. */
+  readonly lastEdit: Entry | null;
+  /** Every change up to this SeqId of what is held is known. Below `head`: changes were missed (SPEC CH-6). */
+  readonly changesTo: SeqId;
+  /** Server time of the newest entry known that is no change of a message, in ms: orders the session list, nothing else. */
   readonly lastAt: number;
   readonly mode: SyncMode;
   /**
@@ -70,8 +76,12 @@ export type Audited = {
 
 /** What the user wants of a session; kept until the server has confirmed it. */
 export type OutboxAction =
-  | { readonly kind: 'send'; readonly text: string }
+  | ({ readonly kind: 'send'; readonly forwardOf?: EntryPlace } & MessageContent)
+  | { readonly kind: 'change'; readonly change: MessageChange }
   | { readonly kind: 'read'; readonly seq: SeqId };
+
+/** Where an entry stands. */
+export type EntryPlace = { readonly sessionId: string; readonly seq: SeqId };
 
 export type OutboxItem = {
   /** Given by the store: the order in which the user acted. */
@@ -95,10 +105,9 @@ export type OutboxItem = {
  * An own message that went with its life of the numbering, or that an audit found missing. Whether the server still has it is to be asked under its
  * client id (SPEC OB-8).
  */
-export type Orphan = {
+export type Orphan = MessageContent & {
   readonly sessionId: string;
   readonly clientId: string;
-  readonly text: string;
   /** When it was stored, by the server's clock, in ms. */
   readonly at: number;
 };
@@ -157,6 +166,10 @@ export interface DeviceStore {
   applySession(fence: number, frame: SessionFrame): Promise<SessionFrameResult>;
   /** Adds a roaming page to what is held. Does not move the checkpoint. @throws FencedError */
   fill(fence: number, page: HistoryPage): Promise<void>;
+  /** The sessions that hold something of which changes were missed, and up to which SeqId they are known. */
+  missedChanges(): Promise<readonly { readonly sessionId: string; readonly after: SeqId }[]>;
+  /** Joins changes that were asked for to what is held (SPEC CH-6). @throws FencedError */
+  putChanges(fence: number, page: ChangesPage): Promise<void>;
 
   /** Own messages that the server may not have any more, and was not asked for yet. */
   orphans(): Promise<readonly Orphan[]>;
@@ -206,6 +219,8 @@ export interface DeviceStore {
   session(sessionId: string): Promise<SessionRecord | null>;
   /** The held entries of [from, to], in order. */
   entries(sessionId: string, from: SeqId, to: SeqId): Promise<readonly Entry[]>;
+  /** What is in force on the messages with SeqIds in [from, to]; nothing for those that nothing has changed. */
+  states(sessionId: string, from: SeqId, to: SeqId): Promise<readonly MessageState[]>;
   users(userIds: readonly string[]): Promise<ReadonlyMap<string, UserProfile>>;
   putUsers(users: readonly UserProfile[]): Promise<void>;
 }

@@ -20,13 +20,19 @@ export const MAX_AUDIT_SYNC = 10_000;
 
 /** The fields of each kind that its digest covers. A field added later is left out at its default, as `mode` is. */
 const FIELDS: { readonly [K in Exclude<EntryKind, 'unknown'>]: readonly string[] } = {
-  message: ['text'],
+  message: ['text', 'replyTo', 'mentions', 'forwarded'],
   'session-created': ['sessionKind', 'title', 'memberIds', 'mode'],
   'members-added': ['memberIds', 'memberCount', 'sessionKind', 'title', 'visibleFrom', 'mode'],
   'member-removed': ['memberId'],
   'member-left': ['memberId'],
   renamed: ['title'],
   'mode-changed': ['mode'],
+  edited: ['target', 'text', 'mentions'],
+  recalled: ['target', 'targetAuthorId'],
+  reacted: ['target', 'emoji', 'on'],
+  pinned: ['target', 'on'],
+  'message-recalled': ['by'],
+  'edit-recalled': ['target', 'by'],
 };
 
 /** Entries from before there were modes say none, and mean push. */

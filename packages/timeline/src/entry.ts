@@ -4,12 +4,25 @@ import type { SeqId } from './seq.ts';
 /** What a session is: two people, or a named group. Fixed at creation. */
 export type SessionKind = 'direct' | 'group';
 
+/** What a message says. */
+export type MessageContent = {
+  readonly text: string;
+  /** The message of the same session that it answers. */
+  readonly replyTo?: SeqId;
+  /** The users that the text names. */
+  readonly mentions?: readonly string[];
+  readonly forwarded?: Forwarded;
+};
+
+/** Who said first what is passed on, and when, by the server's word. */
+export type Forwarded = { readonly authorId: string | null; readonly at: number };
+
 /**
  * What happened, as stored in a session timeline. Entries carry all that a device needs to know of its sessions, so a
  * device builds its session list by folding entries alone (SPEC DV-4).
  */
 export type EntryBody =
-  | { readonly kind: 'message'; readonly text: string }
+  | ({ readonly kind: 'message' } & MessageContent)
   | {
       readonly kind: 'session-created';
       readonly sessionKind: SessionKind;
@@ -40,12 +53,26 @@ export type EntryBody =
    * told as in push mode, whichever way it goes (SPEC MD-5).
    */
   | { readonly kind: 'mode-changed'; readonly mode: SyncMode }
+  /** The author has put another text in place of a message's. */
+  | { readonly kind: 'edited'; readonly target: SeqId; readonly text: string; readonly mentions?: readonly string[] }
+  /** A message was taken back for everyone. Its author, who counts the unread needs to know, may be another. */
+  | { readonly kind: 'recalled'; readonly target: SeqId; readonly targetAuthorId: string | null }
+  /** A reaction of the author was put on a message, or taken off. */
+  | { readonly kind: 'reacted'; readonly target: SeqId; readonly emoji: string; readonly on: boolean }
+  /** A message was pinned for all members, or is pinned no more. */
+  | { readonly kind: 'pinned'; readonly target: SeqId; readonly on: boolean }
+  /** What is left of a message that the entry `by` has recalled, and of the edits of one (SPEC CH-4). */
+  | { readonly kind: 'message-recalled'; readonly by: SeqId }
+  | { readonly kind: 'edit-recalled'; readonly target: SeqId; readonly by: SeqId }
   /** A kind that this build does not know, from a newer one. Held and passed over, so that nothing is lost. */
   | { readonly kind: 'unknown'; readonly raw: unknown };
 
 export type EntryKind = EntryBody['kind'];
 
-/** One element of a session timeline. Immutable once stored; a change to it is a further entry. */
+/**
+ * One element of a session timeline. Immutable once stored; a change to it is a further entry. Only what a recall takes
+ * away leaves it (SPEC TL-4).
+ */
 export type Entry = {
   readonly sessionId: string;
   readonly seq: SeqId;

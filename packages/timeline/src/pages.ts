@@ -59,7 +59,9 @@ export type SessionView = {
   readonly unread: number;
   /** The newest visible message, for the preview; null when there is none. */
   readonly lastMessage: Entry | null;
-  /** Server time of the newest visible entry, in ms: orders the session list, nothing else. */
+  /** The edit that is in force on it; null when there is none. */
+  readonly lastEdit: Entry | null;
+  /** Server time of the newest visible entry that is no change of a message, in ms: orders the session list only. */
   readonly lastAt: number;
   /** How a device is told of what comes after `head`. */
   readonly mode: SyncMode;
@@ -123,5 +125,18 @@ export type HistoryPage = {
   readonly floor: SeqId;
   readonly covered: Range | null;
   readonly entries: readonly Entry[];
+  /** The changes beyond the page that are in force on its messages, in SeqId order (SPEC CH-5). */
+  readonly changes: readonly Entry[];
+  readonly users: readonly UserProfile[];
+};
+
+/** The changes of messages in (after, to] of a session that its reader may see, in SeqId order (SPEC CH-6). */
+export type ChangesPage = {
+  readonly sessionId: string;
+  readonly epoch: string;
+  readonly after: SeqId;
+  /** How far the answer reaches; the newest SeqId that the reader may see, unless the limit cut it. */
+  readonly to: SeqId;
+  readonly changes: readonly Entry[];
   readonly users: readonly UserProfile[];
 };

@@ -8,9 +8,9 @@ const CAROL = sampleId('a', 3);
 describe('isSameMessage, isSameChange', () => {
   it('WR-5: a retry is told apart from another action under the same id', () => {
     const message: EntryBody = { kind: 'message', text: 'hello' };
-    expect(isSameMessage(message, 'hello')).toBe(true);
-    expect(isSameMessage(message, 'hello ')).toBe(false);
-    expect(isSameMessage({ kind: 'renamed', title: 'hello' }, 'hello')).toBe(false);
+    expect(isSameMessage(message, { text: 'hello' })).toBe(true);
+    expect(isSameMessage(message, { text: 'hello ' })).toBe(false);
+    expect(isSameMessage({ kind: 'renamed', title: 'hello' }, { text: 'hello' })).toBe(false);
     const added: EntryBody = {
       kind: 'members-added',
       memberIds: [BOB],

@@ -1,12 +1,49 @@
-import type { EntryBody } from './entry.ts';
-import type { SessionChange } from './timeline-store.ts';
+import type { EntryBody, MessageContent } from './entry.ts';
+import type { AppendRequest, MessageChange, SessionChange } from './timeline-store.ts';
+
+/** The body of a message, with nothing in it that was not asked for. */
+export function messageBody({ text, replyTo, mentions, forwarded }: MessageContent): EntryBody {
+  return {
+    kind: 'message',
+    text,
+    ...(replyTo === undefined ? {} : { replyTo }),
+    ...(mentions?.length ? { mentions } : {}),
+    ...(forwarded ? { forwarded } : {}),
+  };
+}
+
+/** `isSameMessage` or `isSameMessageChange`, as the request asks. */
+export function isSameRequest(stored: EntryBody, request: AppendRequest): boolean {
+  return 'change' in request ? isSameMessageChange(stored, request.change) : isSameMessage(stored, request);
+}
 
 /**
  * True when a stored entry is what the repeated request asked for: a retry, which gets the first result. False when
- * its client id was used for something else before, which is a fault of the sender (SPEC WR-5).
+ * its client id was used for something else before, which is a fault of the sender (SPEC WR-5). What of the entry was
+ * recalled cannot be compared any more, and is taken for the same.
  */
-export function isSameMessage(stored: EntryBody, text: string): boolean {
-  return stored.kind === 'message' && stored.text === text;
+export function isSameMessage(stored: EntryBody, content: MessageContent): boolean {
+  if (stored.kind === 'message-recalled') return true;
+  if (stored.kind !== 'message' || stored.replyTo !== content.replyTo) return false;
+  // What is passed on may have been edited since: who said it and when does not change.
+  const [a, b] = [stored.forwarded, content.forwarded];
+  if (a && b) return a.authorId === b.authorId && a.at === b.at;
+  return !a && !b && stored.text === content.text;
+}
+
+/** The same for changes of a message. */
+export function isSameMessageChange(stored: EntryBody, change: MessageChange): boolean {
+  if (!('target' in stored) || stored.target !== change.target) return false;
+  switch (change.kind) {
+    case 'edit':
+      return stored.kind === 'edit-recalled' || (stored.kind === 'edited' && stored.text === change.text);
+    case 'recall':
+      return stored.kind === 'recalled';
+    case 'react':
+      return stored.kind === 'reacted' && stored.emoji === change.emoji && stored.on === change.on;
+    case 'pin':
+      return stored.kind === 'pinned' && stored.on === change.on;
+  }
 }
 
 /** The same for changes of a session. People who were members already are not in the stored entry of an addition. */

@@ -1,6 +1,6 @@
 import type { Digest, RangeDigest } from './digest.ts';
-import type { Entry, SessionKind, SyncItem, UserProfile } from './entry.ts';
-import type { Anchor, FollowAnswer, HistoryPage, PullAnswer, SessionCheckpoint, SnapshotPage } from './pages.ts';
+import type { Entry, MessageContent, SessionKind, SyncItem, UserProfile } from './entry.ts';
+import type { Anchor, ChangesPage, FollowAnswer, HistoryPage, PullAnswer, SessionCheckpoint, SnapshotPage } from './pages.ts';
 import type { SyncMode } from './policy.ts';
 import type { Range } from './ranges.ts';
 import type { SeqId } from './seq.ts';
@@ -31,7 +31,7 @@ export interface TimelineStore {
   revokeDevice(userId: string, deviceId: string): Promise<DeviceOutcome>;
 
   /**
-   * Stores messages and fans them out, all in one transaction. Answers in the order of the batch; a refused member of
+   * Stores messages and changes of messages and fans them out, all in one transaction. Answers in the order of the batch; a refused member of
    * the batch fails alone. Two requests with one (session, author, clientId) are one action: the first result is
    * returned for both, also within one batch.
    */
@@ -62,6 +62,8 @@ export interface TimelineStore {
   snapshot(request: SnapshotRequest): Promise<SnapshotPage | { readonly outcome: 'device-revoked' | 'device-unknown' }>;
   /** A page of one session timeline, cut to what the user may see. */
   history(request: HistoryRequest): Promise<HistoryPage | Refused>;
+  /** The changes of messages after a SeqId, without the rest of the timeline. */
+  changes(request: ChangesRequest): Promise<ChangesPage | Refused>;
   /** The digests of stretches of a session timeline: of what the user may see there, and of nothing else. */
   digests(request: DigestsRequest): Promise<Digests | Refused>;
   /** Whether a device was told what its sync timeline says between two SeqIds. Read markers do not count. */
@@ -79,7 +81,11 @@ export type RefusedReason =
   | 'not-allowed'
   | 'user-unknown'
   | 'client-id-reused'
-  | 'too-many-members';
+  | 'too-many-members'
+  /** There is no message there that the asker may see. */
+  | 'target-unknown'
+  /** The message was recalled: nothing can be done to it. */
+  | 'target-recalled';
 
 export type Refused = { readonly outcome: 'refused'; readonly reason: RefusedReason };
 
@@ -144,14 +150,26 @@ export type Tidings = {
   readonly sessionDeliveries: readonly SessionDelivery[];
 };
 
+/** One action of a user in a session: a message, or a change of one. */
 export type AppendRequest = {
   readonly sessionId: string;
   readonly authorId: string;
   readonly clientId: string;
-  readonly text: string;
   /** The original time of an imported message, in ms since 1970; absent = the store's clock. */
   readonly at?: number;
-};
+} & (MessageContent | { readonly change: MessageChange });
+
+/** What is to be done to a message: `target` is its SeqId. */
+export type MessageChange = {
+  readonly target: SeqId;
+  /** The client id of the message, where it has one: in another life of the numbering `target` may be another. */
+  readonly targetClientId?: string;
+} & (
+  | { readonly kind: 'edit'; readonly text: string; readonly mentions?: readonly string[] }
+  | { readonly kind: 'recall' }
+  | { readonly kind: 'react'; readonly emoji: string; readonly on: boolean }
+  | { readonly kind: 'pin'; readonly on: boolean }
+);
 
 export type AppendOutcome =
   | {
@@ -237,6 +255,14 @@ export type HistoryRequest = {
   readonly userId: string;
   readonly sessionId: string;
   readonly anchor: Anchor;
+  readonly limit: number;
+};
+
+export type ChangesRequest = {
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly after: SeqId;
+  /** At most so many changes in the answer. */
   readonly limit: number;
 };
 

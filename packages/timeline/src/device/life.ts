@@ -17,7 +17,8 @@ export function orphansIn(entries: Iterable<Entry>, selfId: string): readonly Or
   const orphans: Orphan[] = [];
   for (const { sessionId, authorId, clientId, at, body } of entries) {
     if (authorId === selfId && clientId !== null && body.kind === 'message') {
-      orphans.push({ sessionId, clientId, text: body.text, at });
+      const { kind: _, ...content } = body;
+      orphans.push({ sessionId, clientId, at, ...content });
     }
   }
   return orphans;
@@ -27,8 +28,8 @@ export function orphansIn(entries: Iterable<Entry>, selfId: string): readonly Or
 export const LOST = 'lost';
 
 /** How a message that the server has lost stands in the outbox: marked so, to be sent again or let go (SPEC OB-8). */
-export function lostItem({ clientId, sessionId, text, at }: Orphan): Omit<OutboxItem, 'order'> {
-  const action = { kind: 'send', text } as const;
+export function lostItem({ clientId, sessionId, at, ...content }: Orphan): Omit<OutboxItem, 'order'> {
+  const action = { kind: 'send', ...content } as const;
   return { clientId, sessionId, action, createdAt: at, state: { kind: 'refused', code: LOST } };
 }
 

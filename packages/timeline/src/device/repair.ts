@@ -5,7 +5,9 @@ import type { HistoryPage } from '../pages.ts';
 import { addRange, clipRanges, removeRange } from '../ranges.ts';
 import type { Range, RangeSet } from '../ranges.ts';
 import type { SeqId } from '../seq.ts';
+import { isMessage } from '../message-state.ts';
 import { orphansIn } from './life.ts';
+import { editOf } from './session-record.ts';
 
 /** What putting a stretch right changes in a device's store: planned here, carried out in one transaction. */
 export type RepairPlan = {
@@ -35,9 +37,10 @@ export function planRepair(
   const kept = covered.reduce<RangeSet>(addRange, removeRange(record.held, stretch));
   const { lastMessage } = record;
   const previewed = lastMessage !== null && lastMessage.seq >= stretch.from && lastMessage.seq <= stretch.to;
-  const newest = entries.findLast((entry) => entry.body.kind === 'message') ?? null;
+  const newest = entries.findLast(isMessage) ?? null;
+  const preview = { lastMessage: newest, lastEdit: newest && editOf(newest, page, record.head) };
   return {
-    record: { ...record, held: kept, lastMessage: previewed ? newest : lastMessage },
+    record: { ...record, held: kept, ...(previewed ? preview : {}) },
     entries,
     changed: differences(held, entries),
     orphans: orphansIn(

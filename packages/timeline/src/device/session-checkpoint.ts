@@ -1,5 +1,6 @@
 import type { Follow, SessionFrameResult, SessionRecord } from '../device-store.ts';
 import type { Entry } from '../entry.ts';
+import { isChange, isMessage } from '../message-state.ts';
 import type { SessionFrame, SessionView } from '../pages.ts';
 import { addRange, clipRanges, gapsIn, holds, range } from '../ranges.ts';
 import type { RangeSet } from '../ranges.ts';
@@ -45,15 +46,17 @@ function foldEntries(record: SessionRecord, entries: readonly Entry[], selfId: s
 function holdBeyond(record: SessionRecord, frame: SessionFrame): SessionRecord {
   const visible = range(Math.max(frame.from, record.visibleFrom), frame.to);
   if (visible === null) return record;
-  const newest = frame.entries.at(-1);
+  const newest = frame.entries.findLast((entry) => !isChange(entry));
   const isNewer = newest !== undefined && newest.seq > record.head;
-  const message = frame.entries.findLast((entry) => entry.body.kind === 'message');
+  const message = frame.entries.findLast(isMessage);
+  const isNewest = message !== undefined && message.seq > (record.lastMessage?.seq ?? 0);
   return {
     ...record,
     held: addRange(record.held, visible),
     head: Math.max(record.head, frame.to),
     lastAt: isNewer ? newest.at : record.lastAt,
-    lastMessage: message !== undefined && message.seq > (record.lastMessage?.seq ?? 0) ? message : record.lastMessage,
+    // What has changed it meanwhile comes with the answer that fills the hole.
+    ...(isNewest ? { lastMessage: message, lastEdit: null } : {}),
   };
 }
 
@@ -76,7 +79,7 @@ export function foldMoved(
   if (beyond !== null && !holds(record.held, beyond)) return record;
   // What was told, and not what else is held: own entries lie ahead of their turn (SPEC OB-9).
   const told = held.filter((entry) => entry.seq <= head);
-  const known = recordOf(view, record.held);
+  const known = recordOf(view, record);
   return withHeldAhead(foldEntries(known, told, selfId), record.held);
 }
 

@@ -1,9 +1,9 @@
 import type { SessionRecord } from '../device-store.ts';
-import type { Entry, SyncItem } from '../entry.ts';
-import type { HistoryPage, SessionView } from '../pages.ts';
+import type { Entry, EntryBody, SyncItem } from '../entry.ts';
+import { isChange, isMessage, withoutContent } from '../message-state.ts';
+import type { ChangesPage, HistoryPage, SessionView } from '../pages.ts';
 import type { SyncMode } from '../policy.ts';
 import { NO_RANGES, addRange, clipRanges, range } from '../ranges.ts';
-import type { RangeSet } from '../ranges.ts';
 import type { SeqId } from '../seq.ts';
 
 /**
@@ -12,9 +12,13 @@ import type { SeqId } from '../seq.ts';
  * at b.
  */
 
-/** A message that counts as unread for `selfId` once it lies after the read marker (SPEC RD-1). */
-export function countsAsUnread(entry: Entry, selfId: string): boolean {
-  return entry.body.kind === 'message' && entry.authorId !== selfId;
+/**
+ * A message that counts as unread for `selfId` once it lies after the read marker, as of the SeqId `at`: one that was
+ * recalled after that still counts, until its recall is told (SPEC RD-1, CH-7).
+ */
+export function countsAsUnread({ authorId, body }: Entry, selfId: string, at: SeqId): boolean {
+  if (authorId === selfId) return false;
+  return body.kind === 'message' || (body.kind === 'message-recalled' && body.by > at);
 }
 
 /**
@@ -49,7 +53,14 @@ export function foldEntry(record: SessionRecord | null, entry: Entry, selfId: st
   if (entry.seq <= known.head) return holding;
   const told = foldBody(holding, entry, selfId);
   const unreadAt = Math.max(told.unreadAt, entry.seq);
-  return { ...told, head: entry.seq, lastAt: entry.at, unreadAt, ...wayAfter(known, entry, selfId) };
+  return {
+    ...told,
+    head: entry.seq,
+    lastAt: isChange(entry) ? known.lastAt : entry.at,
+    unreadAt,
+    changesTo: entry.seq === known.changesTo + 1 ? entry.seq : known.changesTo,
+    ...wayAfter(known, entry, selfId),
+  };
 }
 
 /**
@@ -74,10 +85,16 @@ function modeAfter(record: SessionRecord, { body }: Entry, selfId: string): Sync
 function foldBody(record: SessionRecord, entry: Entry, selfId: string): SessionRecord {
   const { body } = entry;
   switch (body.kind) {
-    case 'message': {
-      const unread = entry.seq > record.unreadAt && countsAsUnread(entry, selfId) ? record.unread + 1 : record.unread;
-      return { ...record, lastMessage: entry, unread };
+    case 'message':
+    case 'message-recalled': {
+      // One that was recalled since counts until its recall comes, which takes it off.
+      const isNew = entry.seq > record.unreadAt && countsAsUnread(entry, selfId, entry.seq);
+      return { ...record, lastMessage: entry, lastEdit: null, unread: isNew ? record.unread + 1 : record.unread };
     }
+    case 'edited':
+      return body.target === record.lastMessage?.seq ? { ...record, lastEdit: entry } : record;
+    case 'recalled':
+      return foldRecall(record, entry.seq, body, selfId);
     case 'renamed':
       return { ...record, title: body.title };
     case 'members-added':
@@ -91,9 +108,26 @@ function foldBody(record: SessionRecord, entry: Entry, selfId: string): SessionR
       };
     case 'session-created':
     case 'mode-changed':
+    case 'reacted':
+    case 'pinned':
+    case 'edit-recalled':
     case 'unknown':
       return record;
   }
+}
+
+/** A recall takes the message off what is unread, and its text out of the preview (SPEC CH-7). */
+function foldRecall(
+  record: SessionRecord,
+  seq: SeqId,
+  { target, targetAuthorId }: Extract<EntryBody, { kind: 'recalled' }>,
+  selfId: string,
+): SessionRecord {
+  const wasUnread = seq > record.unreadAt && target > record.readSeq && targetAuthorId !== selfId;
+  const unread = wasUnread ? record.unread - 1 : record.unread;
+  const { lastMessage } = record;
+  if (lastMessage?.seq !== target) return { ...record, unread };
+  return { ...record, unread, lastMessage: withoutContent(lastMessage, seq), lastEdit: null };
 }
 
 /** The record to fold into: a fresh one when the entry makes this user a member (first time or again). */
@@ -104,6 +138,7 @@ function joinIfTold(record: SessionRecord | null, entry: Entry, selfId: string):
   if (!body.memberIds.includes(selfId)) return record;
   const visibleFrom = body.kind === 'session-created' ? entry.seq : body.visibleFrom;
   const before = entry.seq - 1;
+  const held = record ? clipRanges(record.held, { from: visibleFrom, to: Math.max(visibleFrom, before) }) : NO_RANGES;
   return {
     sessionId: entry.sessionId,
     sessionKind: body.sessionKind,
@@ -116,8 +151,10 @@ function joinIfTold(record: SessionRecord | null, entry: Entry, selfId: string):
     readSeq: entry.seq,
     unread: 0,
     unreadAt: before,
-    held: record ? clipRanges(record.held, { from: visibleFrom, to: Math.max(visibleFrom, before) }) : NO_RANGES,
+    held,
     lastMessage: record?.lastMessage && record.lastMessage.seq >= visibleFrom ? record.lastMessage : null,
+    lastEdit: record?.lastMessage && record.lastMessage.seq >= visibleFrom ? record.lastEdit : null,
+    changesTo: record && held.length > 0 ? record.changesTo : before,
     lastAt: entry.at,
     mode: body.mode,
     checkpoint: body.mode === 'pull' ? before : null,
@@ -134,15 +171,23 @@ function foldRead(
   if (item.readSeq <= record.readSeq) return record;
   // Counted when the server answered: before entries that are applied here already (they are counted on top), or after
   // entries that are still to come (they will not be counted again).
-  const since = heldAfter(record.sessionId, item.atSeq).filter(
-    (entry) => entry.seq <= record.head && countsAsUnread(entry, selfId),
-  );
+  const since = heldAfter(record.sessionId, item.atSeq).filter((entry) => entry.seq <= record.head);
   return {
     ...record,
     readSeq: item.readSeq,
-    unread: item.unread + since.length,
+    unread: item.unread + unreadBy(since, item.readSeq, selfId),
     unreadAt: Math.max(item.atSeq, record.head),
   };
+}
+
+/** By how much entries, in order, change what is unread after `readSeq`: messages of others, less those recalled. */
+function unreadBy(entries: readonly Entry[], readSeq: SeqId, selfId: string): number {
+  return entries.reduce((unread, entry) => {
+    const { body, seq } = entry;
+    if (seq > readSeq && countsAsUnread(entry, selfId, seq)) return unread + 1;
+    const takesOff = body.kind === 'recalled' && body.target > readSeq && body.targetAuthorId !== selfId;
+    return takesOff ? unread - 1 : unread;
+  }, 0);
 }
 
 /**
@@ -150,13 +195,17 @@ function foldRead(
  * snapshot is not undone (SPEC SN-3).
  */
 export function foldView(record: SessionRecord | null, view: SessionView): SessionRecord {
-  return record !== null && record.head > view.head ? record : recordOf(view, record?.held ?? NO_RANGES);
+  return record !== null && record.head > view.head ? record : recordOf(view, record);
 }
 
-/** The record of a session as the server sees it, with what of it the device holds. */
-export function recordOf(view: SessionView, held: RangeSet): SessionRecord {
-  const { lastMessage, lastAt, mode, head, visibleFrom, visibleUntil } = view;
+/**
+ * The record of a session as the server sees it, with what of it the device holds. What lies between is not told one by
+ * one, so the changes of what is held have to be asked for (SPEC CH-6).
+ */
+export function recordOf(view: SessionView, before: Pick<SessionRecord, 'held' | 'changesTo'> | null): SessionRecord {
+  const { lastMessage, lastEdit, lastAt, mode, head, visibleFrom, visibleUntil } = view;
   const visible = range(visibleFrom, head);
+  const held = visible ? clipRanges(before?.held ?? NO_RANGES, visible) : NO_RANGES;
   return {
     sessionId: view.sessionId,
     sessionKind: view.sessionKind,
@@ -169,8 +218,10 @@ export function recordOf(view: SessionView, held: RangeSet): SessionRecord {
     readSeq: view.readSeq,
     unread: view.unread,
     unreadAt: head,
-    held: visible ? clipRanges(held, visible) : NO_RANGES,
+    held,
     lastMessage,
+    lastEdit,
+    changesTo: before === null || held.length === 0 ? head : before.changesTo,
     lastAt,
     mode,
     checkpoint: mode === 'pull' && visibleUntil === null ? head : null,
@@ -196,11 +247,29 @@ export function foldHistory(record: SessionRecord, page: HistoryPage): SessionRe
   );
   if (covered === null) return record;
   const newest = page.entries.findLast(
-    (entry) =>
-      entry.body.kind === 'message' && entry.seq >= covered.from && entry.seq <= Math.min(covered.to, record.head),
+    (entry) => isMessage(entry) && entry.seq >= covered.from && entry.seq <= Math.min(covered.to, record.head),
   );
   const newer = newest !== undefined && newest.seq > (record.lastMessage?.seq ?? 0);
-  return { ...record, held: addRange(record.held, covered), lastMessage: newer ? newest : record.lastMessage };
+  const held = addRange(record.held, covered);
+  if (!newer) return { ...record, held };
+  return { ...record, held, lastMessage: newest, lastEdit: editOf(newest, page, record.head) };
+}
+
+/** What is to be asked for: the changes, after a SeqId, of what is held of a session; null when none was missed. */
+export function missedChangesOf(record: SessionRecord): { readonly sessionId: string; readonly after: SeqId } | null {
+  const { sessionId, changesTo, head, held } = record;
+  return changesTo < head && held.length > 0 ? { sessionId, after: changesTo } : null;
+}
+
+/** Notes up to where changes are known. An answer that leaves out some of those before it moves nothing. */
+export function foldChanges(record: SessionRecord, page: ChangesPage): SessionRecord {
+  return page.after > record.changesTo ? record : { ...record, changesTo: Math.max(record.changesTo, page.to) };
+}
+
+/** The edit of a message that is in force as of the SeqId `at`, by what a page says. */
+export function editOf(message: Entry, page: HistoryPage, at: SeqId): Entry | null {
+  const isEdit = ({ seq, body }: Entry) => seq <= at && body.kind === 'edited' && body.target === message.seq;
+  return page.changes.findLast(isEdit) ?? page.entries.findLast(isEdit) ?? null;
 }
 
 /**
@@ -216,8 +285,9 @@ export function unreadAfterMark(
 ): number {
   if (marked === null || marked <= record.readSeq) return record.unread;
   if (marked >= record.unreadAt) return 0;
+  const { readSeq, unreadAt } = record;
   const read = held.filter(
-    (entry) => entry.seq > record.readSeq && entry.seq <= marked && countsAsUnread(entry, selfId),
+    (entry) => entry.seq > readSeq && entry.seq <= marked && countsAsUnread(entry, selfId, unreadAt),
   );
   return Math.max(0, record.unread - read.length);
 }

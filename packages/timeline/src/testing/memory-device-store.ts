@@ -17,11 +17,13 @@ import { isNewLife, lostItem, orphansIn } from '../device/life.ts';
 import { holdOwn } from '../device/session-record.ts';
 import { planRepair } from '../device/repair.ts';
 import { followOf, foldMoved, foldSessionFrame, missedBetween } from '../device/session-checkpoint.ts';
-import { foldHistory, foldView } from '../device/session-record.ts';
+import { foldChanges, foldHistory, foldView, missedChangesOf } from '../device/session-record.ts';
+import { planStates, redacted } from '../device/state-plan.ts';
 import { NO_DIGEST, addDigests, digestOf, subtractDigest, syncDigestOf } from '../digest.ts';
 import type { RangeDigest } from '../digest.ts';
 import type { Entry, UserProfile } from '../entry.ts';
-import type { FollowAnswer, HistoryPage, SessionFrame, SnapshotPage, SyncFrame } from '../pages.ts';
+import type { MessageState } from '../message-state.ts';
+import type { ChangesPage, FollowAnswer, HistoryPage, SessionFrame, SnapshotPage, SyncFrame } from '../pages.ts';
 import { holds } from '../ranges.ts';
 import type { Range } from '../ranges.ts';
 import type { SeqId } from '../seq.ts';
@@ -39,6 +41,8 @@ export type DeviceDisk = {
   /** The snapshot generation that last named a session. */
   generations: Map<string, string>;
   entries: Map<string, Map<SeqId, Entry>>;
+  /** What is in force on messages, by session and SeqId. */
+  states: Map<string, Map<SeqId, MessageState>>;
   users: Map<string, UserProfile>;
   outbox: OutboxItem[];
   orphans: Orphan[];
@@ -55,6 +59,7 @@ export function emptyDisk(): DeviceDisk {
     records: new Map(),
     generations: new Map(),
     entries: new Map(),
+    states: new Map(),
     users: new Map(),
     outbox: [],
     orphans: [],
@@ -121,6 +126,7 @@ export class MemoryDeviceStore implements DeviceStore {
       if (disk.generations.get(id) === generation) continue;
       disk.records.delete(id);
       disk.entries.delete(id);
+      disk.states.delete(id);
       disk.generations.delete(id);
     }
     disk.position = position;
@@ -169,7 +175,22 @@ export class MemoryDeviceStore implements DeviceStore {
     if (record === undefined || disk.position?.epoch !== page.epoch) return;
     const filled = foldHistory(record, page);
     disk.records.set(page.sessionId, filled);
-    this.#storeEntries(page.entries.filter((entry) => holds(filled.held, { from: entry.seq, to: entry.seq })));
+    const entries = page.entries.filter((entry) => holds(filled.held, { from: entry.seq, to: entry.seq }));
+    this.#storeEntries(entries, page.changes);
+    this.#storeUsers(page.users);
+  }
+
+  async missedChanges(): Promise<readonly { readonly sessionId: string; readonly after: SeqId }[]> {
+    return [...this.disk.records.values()].flatMap((record) => missedChangesOf(record) ?? []);
+  }
+
+  async putChanges(fence: number, page: ChangesPage): Promise<void> {
+    this.#checkFence(fence);
+    const { disk } = this;
+    const record = disk.records.get(page.sessionId);
+    if (record === undefined || disk.position?.epoch !== page.epoch) return;
+    disk.records.set(page.sessionId, foldChanges(record, page));
+    this.#storeEntries([], page.changes);
     this.#storeUsers(page.users);
   }
 
@@ -209,7 +230,7 @@ export class MemoryDeviceStore implements DeviceStore {
     const plan = planRepair(record, held, stretch, page, this.selfId);
     disk.records.set(page.sessionId, plan.record);
     for (const { seq } of held) disk.entries.get(page.sessionId)?.delete(seq);
-    this.#storeEntries(plan.entries);
+    this.#storeEntries(plan.entries, page.changes);
     this.#storeUsers(page.users);
     const kept = new Set(this.#held(page.sessionId, 0, Infinity).map(({ clientId }) => clientId));
     for (const { clientId } of disk.outbox) kept.add(clientId);
@@ -298,6 +319,11 @@ export class MemoryDeviceStore implements DeviceStore {
     return this.#held(sessionId, from, to);
   }
 
+  async states(sessionId: string, from: SeqId, to: SeqId): Promise<readonly MessageState[]> {
+    const all = this.disk.states.get(sessionId)?.values() ?? [];
+    return [...all].filter(({ seq }) => seq >= from && seq <= to).sort((a, b) => a.seq - b.seq);
+  }
+
   async users(userIds: readonly string[]): Promise<ReadonlyMap<string, UserProfile>> {
     return new Map(
       userIds.flatMap((id) => {
@@ -320,11 +346,20 @@ export class MemoryDeviceStore implements DeviceStore {
     return [...all].filter((entry) => entry.seq >= from && entry.seq <= to).sort((a, b) => a.seq - b.seq);
   }
 
-  #storeEntries(entries: readonly Entry[]): void {
-    for (const entry of entries) {
-      const session = this.disk.entries.get(entry.sessionId) ?? new Map<SeqId, Entry>();
-      session.set(entry.seq, entry);
-      this.disk.entries.set(entry.sessionId, session);
+  /** Puts entries in place, and joins them and `changes` to the states of the messages that they name. */
+  #storeEntries(entries: readonly Entry[], changes: readonly Entry[] = []): void {
+    const { disk } = this;
+    const sessionIds = new Set([...entries, ...changes].map(({ sessionId }) => sessionId));
+    for (const sessionId of sessionIds) {
+      const isOf = (entry: Entry) => entry.sessionId === sessionId;
+      const stored = disk.entries.get(sessionId) ?? new Map<SeqId, Entry>();
+      const states = disk.states.get(sessionId) ?? new Map<SeqId, MessageState>();
+      const plan = planStates(entries.filter(isOf), changes.filter(isOf), states);
+      for (const entry of plan.entries) stored.set(entry.seq, entry);
+      for (const entry of redacted(stored.values(), plan.recalled)) stored.set(entry.seq, entry);
+      for (const state of plan.states) states.set(state.seq, state);
+      disk.entries.set(sessionId, stored);
+      disk.states.set(sessionId, states);
     }
   }
 
@@ -356,6 +391,7 @@ export class MemoryDeviceStore implements DeviceStore {
     });
     this.disk.records.clear();
     this.disk.entries.clear();
+    this.disk.states.clear();
     this.disk.generations.clear();
     this.disk.position = null;
   }

@@ -1,11 +1,12 @@
 import type { UserProfile } from '../entry.ts';
-import type { FollowAnswer, HistoryPage, PullAnswer, SnapshotPage } from '../pages.ts';
+import type { ChangesPage, FollowAnswer, HistoryPage, PullAnswer, SnapshotPage } from '../pages.ts';
 import { DEFAULT_PULL_THRESHOLD } from '../policy.ts';
 import type { SyncMode } from '../policy.ts';
 import type { SeqId } from '../seq.ts';
 import type {
   AppendBatch,
   AppendRequest,
+  ChangesRequest,
   AuditSyncRequest,
   Change,
   ChangeSessionRequest,
@@ -33,7 +34,7 @@ import { auditSync, digests } from './memory/audit.ts';
 import { changeSession } from './memory/changes.ts';
 import * as devices from './memory/devices.ts';
 import { follow } from './memory/follow.ts';
-import { history, members, snapshot } from './memory/session-reads.ts';
+import { changes, history, members, snapshot } from './memory/session-reads.ts';
 import { copyState, deviceKey, emptyState } from './memory/state.ts';
 import type { State, UserDirectory } from './memory/state.ts';
 import { pull } from './memory/sync-reads.ts';
@@ -150,6 +151,10 @@ export class MemoryTimelineStore implements TimelineStore {
 
   async history(request: HistoryRequest): Promise<HistoryPage | Refused> {
     return history(this.#state, this.#users, request);
+  }
+
+  async changes(request: ChangesRequest): Promise<ChangesPage | Refused> {
+    return changes(this.#state, this.#users, request);
   }
 
   async digests(request: DigestsRequest): Promise<Digests | Refused> {

@@ -56,6 +56,7 @@ export function sampleView(over: Partial<SessionView> = {}): SessionView {
     readSeq: 1,
     unread: 0,
     lastMessage: null,
+    lastEdit: null,
     lastAt: 1_700_000_001_000,
     mode: 'push',
     ...over,
@@ -75,6 +76,7 @@ export function sampleHistory(entries: readonly Entry[], over: Partial<HistoryPa
     floor: 1,
     covered: { from: Math.min(...seqs), to: Math.max(...seqs) },
     entries,
+    changes: [],
     users: [],
     ...over,
   };

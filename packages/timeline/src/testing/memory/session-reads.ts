@@ -1,12 +1,15 @@
-import type { UserProfile } from '../../entry.ts';
+import type { Entry, UserProfile } from '../../entry.ts';
 import { cutHistory } from '../../history.ts';
 import { byJoining, latestStay, memberCountAfter } from '../../membership.ts';
 import type { Membership } from '../../membership.ts';
-import type { HistoryPage, SessionView, SnapshotPage } from '../../pages.ts';
+import type { ChangesPage, HistoryPage, SessionView, SnapshotPage } from '../../pages.ts';
+import { isChange, isMessage, withoutVoid } from '../../message-state.ts';
 import { peopleIn } from '../../people.ts';
-import { range } from '../../ranges.ts';
+import { holds, range } from '../../ranges.ts';
+import type { Range, RangeSet } from '../../ranges.ts';
 import type { SeqId } from '../../seq.ts';
 import type {
+  ChangesRequest,
   HistoryRequest,
   Member,
   MembersPage,
@@ -59,6 +62,8 @@ export function viewOf(state: State, session: SessionState, stay: Membership): S
   const seen = entries.slice(0, head);
   const readSeq = state.markers.get(markerKey(stay.userId, sessionId)) ?? stay.joinedSeq;
   const visible = [range(stay.visibleFrom, head)].filter((part) => part !== null);
+  const lastMessage = seen.findLast((entry) => entry.seq >= stay.visibleFrom && isMessage(entry)) ?? null;
+  const isEdit = ({ body }: Entry) => body.kind === 'edited' && body.target === lastMessage?.seq;
   return {
     sessionId,
     sessionKind,
@@ -70,8 +75,9 @@ export function viewOf(state: State, session: SessionState, stay: Membership): S
     head,
     readSeq,
     unread: countUnread(seen, { userId: stay.userId, readSeq, atSeq: head, visible }),
-    lastMessage: seen.findLast((entry) => entry.seq >= stay.visibleFrom && entry.body.kind === 'message') ?? null,
-    lastAt: seen.at(-1)?.at ?? 0,
+    lastMessage,
+    lastEdit: seen.findLast(isEdit) ?? null,
+    lastAt: seen.findLast((entry) => !isChange(entry))?.at ?? 0,
     mode: stay.untilSeq === null ? session.mode : 'push',
   };
 }
@@ -91,6 +97,7 @@ export function history(state: State, users: UserDirectory, request: HistoryRequ
   if (!first || !last) return UNKNOWN;
   const covered = cutHistory(visible, request.anchor, request.limit);
   const entries = covered ? session.entries.slice(covered.from - 1, covered.to) : [];
+  const changes = covered ? withoutVoid(changesBeyond(session, visible, covered)) : [];
   return {
     sessionId: session.sessionId,
     epoch: state.epoch,
@@ -98,8 +105,36 @@ export function history(state: State, users: UserDirectory, request: HistoryRequ
     floor: first.from,
     covered,
     entries,
-    users: profilesIn(entries, users),
+    changes,
+    users: profilesIn([...entries, ...changes], users),
   };
+}
+
+/** The visible changes after a page of the messages in it (SPEC CH-5). */
+function changesBeyond(session: SessionState, visible: RangeSet, page: Range): readonly Entry[] {
+  return session.entries.filter(
+    (entry) =>
+      isChange(entry) &&
+      entry.seq > page.to &&
+      holds([page], { from: entry.body.target, to: entry.body.target }) &&
+      holds(visible, { from: entry.seq, to: entry.seq }),
+  );
+}
+
+/** The visible changes of messages after a SeqId (SPEC CH-6). */
+export function changes(state: State, users: UserDirectory, request: ChangesRequest): ChangesPage | Refused {
+  const session = state.sessions.get(request.sessionId);
+  const visible = session ? visibleTo(session, request.userId) : [];
+  const last = visible.at(-1);
+  if (!session || !last) return UNKNOWN;
+  const { after, limit } = request;
+  const all = session.entries.filter(
+    (entry) => isChange(entry) && entry.seq > after && holds(visible, { from: entry.seq, to: entry.seq }),
+  );
+  const told = all.slice(0, limit);
+  const to = all.length > told.length ? (told.at(-1)?.seq ?? after) : Math.max(after, last.to);
+  const { sessionId } = session;
+  return { sessionId, epoch: state.epoch, after, to, changes: told, users: profilesIn(told, users) };
 }
 
 /** The members now, in order of joining (SPEC MB-8). The cursor is the last one's place in that order. */

@@ -52,6 +52,21 @@ export class Transaction {
     return stored;
   }
 
+  /** Puts an entry in the place of one that a recall takes the content from. */
+  replaceEntry(session: SessionState, entry: Entry): void {
+    const index = entry.seq - 1;
+    const old = session.entries[index];
+    if (old === undefined) throw new Error(`no entry ${entry.seq} in session ${session.sessionId}`);
+    session.entries[index] = entry;
+    this.#undo.push(() => {
+      session.entries[index] = old;
+    });
+    if (entry.authorId === null || entry.clientId === null) return;
+    const key = actionKey(entry.authorId, entry.clientId);
+    session.actions.set(key, entry);
+    this.#undo.push(() => session.actions.set(key, old));
+  }
+
   /** Changes how a session reaches its devices. */
   setWay(session: SessionState, way: Partial<SessionWay>): void {
     const { mode, modeOverride, generation } = session;

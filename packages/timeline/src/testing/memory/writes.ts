@@ -1,8 +1,13 @@
 import { audienceOf } from '../../audience.ts';
-import type { Entry } from '../../entry.ts';
+import type { Entry, EntryBody } from '../../entry.ts';
+import type { Membership } from '../../membership.ts';
+import { decideChange } from '../../message-change.ts';
+import { withoutContent } from '../../message-state.ts';
 import { nextMode } from '../../policy.ts';
 import type { SyncMode } from '../../policy.ts';
-import { isSameMessage } from '../../same-action.ts';
+import { holds } from '../../ranges.ts';
+import { isSameRequest, messageBody } from '../../same-action.ts';
+import type { SeqId } from '../../seq.ts';
 import type {
   AppendOutcome,
   AppendRequest,
@@ -34,22 +39,42 @@ export type Stored = { readonly outcome: 'stored'; readonly entry: Entry; readon
 export const refused = (reason: RefusedReason): Refused => ({ outcome: 'refused', reason });
 export const stored = (entry: Entry, repeated: boolean): Stored => ({ outcome: 'stored', entry, repeated });
 
-/** One message (SPEC WR-2 to WR-8). A retry is recognised before rights are looked at: it did happen. */
+/**
+ * One message, or one change of a message (SPEC WR-2 to WR-8, CH-3). A retry is recognised before rights are looked at:
+ * it did happen.
+ */
 export function appendOne(context: WriteContext, request: AppendRequest): AppendOutcome {
   const { state, tx, now } = context;
+  const { authorId, clientId } = request;
   const session = state.sessions.get(request.sessionId);
   if (!session || staysOf(session, request.authorId).length === 0) return refused('session-unknown');
-  const before = session.actions.get(actionKey(request.authorId, request.clientId));
-  if (before) return isSameMessage(before.body, request.text) ? stored(before, true) : refused('client-id-reused');
-  if (!openStay(session, request.authorId)) return refused('not-a-member');
-  const entry = tx.addEntry(session, {
-    authorId: request.authorId,
-    clientId: request.clientId,
-    at: request.at ?? now(),
-    body: { kind: 'message', text: request.text },
-  });
+  const before = session.actions.get(actionKey(authorId, clientId));
+  if (before) return isSameRequest(before.body, request) ? stored(before, true) : refused('client-id-reused');
+  const stay = openStay(session, authorId);
+  if (!stay) return refused('not-a-member');
+  const body = bodyOf(request, session, stay);
+  if (typeof body === 'string') return refused(body);
+  const entry = tx.addEntry(session, { authorId, clientId, at: request.at ?? now(), body });
+  if (body.kind === 'recalled') takeContent(tx, session, body.target, entry.seq);
   tellMembers(tx, session, entry);
   return stored(entry, false);
+}
+
+/** What a request becomes in the timeline, or why not. */
+function bodyOf(request: AppendRequest, session: SessionState, stay: Membership): EntryBody | RefusedReason {
+  if (!('change' in request)) return messageBody(request);
+  const { target: seq } = request.change;
+  const isVisible = holds(visibleTo(session, stay.userId), { from: seq, to: seq });
+  const facts = { authorId: stay.userId, target: session.entries[seq - 1], isVisible, isOwner: stay.role === 'owner' };
+  return decideChange(request.change, facts);
+}
+
+/** What a recalled message said leaves, and what its edits said (SPEC CH-4). */
+function takeContent(tx: Transaction, session: SessionState, target: SeqId, by: SeqId): void {
+  for (const entry of session.entries) {
+    const isOf = entry.seq === target || (entry.body.kind === 'edited' && entry.body.target === target);
+    if (isOf) tx.replaceEntry(session, withoutContent(entry, by));
+  }
 }
 
 /** Which of one's own actions are stored (SPEC WR-9). */

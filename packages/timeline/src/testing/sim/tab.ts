@@ -46,6 +46,7 @@ export class SimTab {
   #frozen: Task[] | null = null;
   #link: Link | null = null;
   #fence = 0;
+  #asksForChanges = false;
   readonly #follower: TabFollower;
   readonly #ports: TabPorts;
   readonly #store: MemoryDeviceStore;
@@ -129,6 +130,7 @@ export class SimTab {
     }
     if (this.state.phase === 'live' && before !== 'live') {
       void this.#askForOrphans();
+      void this.#askForChanges();
     }
   }
 
@@ -214,6 +216,7 @@ export class SimTab {
       this.#later(0, async () => {
         this.#dispatch(event);
         await this.#follower.written();
+        void this.#askForChanges();
         await this.outboxChanged();
       });
     });
@@ -233,6 +236,25 @@ export class SimTab {
         });
       });
     }
+  }
+
+  /** What changed of what the device holds while it was not told (SPEC CH-6), as the engine asks it. */
+  async #askForChanges(): Promise<void> {
+    const { server, userId } = this.#ports;
+    if (this.state.phase !== 'live' || this.#asksForChanges) return;
+    this.#asksForChanges = true;
+    const missed = await this.#store.missedChanges();
+    for (const { sessionId, after } of missed) {
+      const page = await this.#link?.request(() => server.changes({ userId, sessionId, after, limit: 3 }));
+      if (page === undefined || page === 'lost' || 'outcome' in page) continue;
+      await this.#run(() =>
+        this.#store.putChanges(this.#fence, page).catch((error: unknown) => {
+          if (!(error instanceof FencedError)) throw error;
+        }),
+      );
+    }
+    this.#asksForChanges = false;
+    if (missed.length > 0) this.#later(1_000, () => void this.#askForChanges());
   }
 
   #follow(sessions: readonly SessionCheckpoint[], told: (answer: FollowAnswer | null) => void): void {
@@ -255,6 +277,7 @@ export class SimTab {
       this.#later(0, async () => {
         await done(!fails);
         await this.#follower.written();
+        void this.#askForChanges();
         await this.outboxChanged();
       });
     });
@@ -291,7 +314,8 @@ export class SimTab {
         if (marked.outcome === 'done') network.push(marked);
         return marked;
       }
-      const batch = await server.append([{ sessionId, authorId: userId, clientId, text: action.text }]);
+      const what = action.kind === 'change' ? { change: action.change } : { text: action.text };
+      const batch = await server.append([{ sessionId, authorId: userId, clientId, ...what }]);
       network.push(batch);
       return batch;
     };

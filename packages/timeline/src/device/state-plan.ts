@@ -1,0 +1,55 @@
+import type { Entry } from '../entry.ts';
+import { honourRecalls, isChange, statesOf, withoutContent } from '../message-state.ts';
+import type { MessageState } from '../message-state.ts';
+import type { SeqId } from '../seq.ts';
+
+/** The messages whose states a store has to read before it can put these entries of one session in place. */
+export function stateNeeds(entries: Iterable<Entry>): readonly SeqId[] {
+  const seqs = new Set<SeqId>();
+  for (const entry of entries) {
+    if (isChange(entry)) seqs.add(entry.body.target);
+    else if (entry.body.kind === 'message' || entry.body.kind === 'message-recalled') seqs.add(entry.seq);
+  }
+  return [...seqs];
+}
+
+/** What entries of one session change in a store besides the session's record. */
+export type StatePlan = {
+  /** The entries to store, without what was recalled. */
+  readonly entries: readonly Entry[];
+  /** The states that have become others. */
+  readonly states: readonly MessageState[];
+  /** Entries that are stored already perhaps, and have to lose their content: by SeqId, the recall that takes it. */
+  readonly recalled: ReadonlyMap<SeqId, SeqId>;
+};
+
+/**
+ * Plans how entries and changes of one session go into a device's store (SPEC CH-2, CH-4).
+ * @param entries what is to be held
+ * @param changes what is only joined to the states of the messages
+ * @param known the states of `stateNeeds`, where there are any
+ */
+export function planStates(
+  entries: readonly Entry[],
+  changes: readonly Entry[],
+  known: ReadonlyMap<SeqId, MessageState>,
+): StatePlan {
+  const after = statesOf([...entries, ...changes], known);
+  const states = [...after.values()].filter((state) => known.get(state.seq) !== state);
+  const recalled = new Map<SeqId, SeqId>();
+  for (const { seq, recalledBy } of states) {
+    if (recalledBy === null) continue;
+    recalled.set(seq, recalledBy);
+    for (const edit of known.get(seq)?.edits ?? []) recalled.set(edit.seq, recalledBy);
+  }
+  return { entries: entries.map((entry) => honourRecalls(entry, after)), states, recalled };
+}
+
+/** Stored entries as a recall leaves them; those that it does not touch are left out. */
+export function redacted(stored: Iterable<Entry>, recalled: ReadonlyMap<SeqId, SeqId>): readonly Entry[] {
+  return [...stored].flatMap((entry) => {
+    const by = recalled.get(entry.seq);
+    const left = by === undefined ? entry : withoutContent(entry, by);
+    return left === entry ? [] : [left];
+  });
+}
