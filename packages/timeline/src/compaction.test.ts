@@ -58,7 +58,9 @@ function timelineOf(steps: readonly { readonly session: number; readonly step: S
   return items.map((item) => {
     if (item.kind !== 'read') return item;
     const { entries } = logs.find(({ sessionId }) => sessionId === item.sessionId) as Log;
-    const unread = entries.filter((entry) => entry.seq > item.readSeq && countsAsUnread(entry, ALICE, entries.length)).length;
+    const unread = entries.filter(
+      (entry) => entry.seq > item.readSeq && countsAsUnread(entry, ALICE, entries.length),
+    ).length;
     return { ...item, unread, atSeq: entries.length };
   });
 }

@@ -1,7 +1,15 @@
 import type { Digest, RangeDigest } from './digest.ts';
 import type { Entry, MessageContent, UserProfile } from './entry.ts';
 import type { MessageState } from './message-state.ts';
-import type { ChangesPage, FollowAnswer, HistoryPage, SessionCheckpoint, SessionFrame, SnapshotPage, SyncFrame } from './pages.ts';
+import type {
+  ChangesPage,
+  FollowAnswer,
+  HistoryPage,
+  SessionCheckpoint,
+  SessionFrame,
+  SnapshotPage,
+  SyncFrame,
+} from './pages.ts';
 import type { SyncMode } from './policy.ts';
 import type { Range, RangeSet } from './ranges.ts';
 import type { SeqId } from './seq.ts';

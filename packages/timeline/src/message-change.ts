@@ -28,9 +28,7 @@ export function decideChange(change: MessageChange, facts: ChangeFacts): EntryBo
       return { kind: 'edited', target: seq, text, ...(mentions?.length ? { mentions } : {}) };
     }
     case 'recall':
-      return isOwn || isOwner
-        ? { kind: 'recalled', target: seq, targetAuthorId: target.authorId }
-        : 'not-allowed';
+      return isOwn || isOwner ? { kind: 'recalled', target: seq, targetAuthorId: target.authorId } : 'not-allowed';
     case 'react':
       return { kind: 'reacted', target: seq, emoji: change.emoji, on: change.on };
     case 'pin':

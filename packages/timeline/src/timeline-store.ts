@@ -1,6 +1,14 @@
 import type { Digest, RangeDigest } from './digest.ts';
 import type { Entry, MessageContent, SessionKind, SyncItem, UserProfile } from './entry.ts';
-import type { Anchor, ChangesPage, FollowAnswer, HistoryPage, PullAnswer, SessionCheckpoint, SnapshotPage } from './pages.ts';
+import type {
+  Anchor,
+  ChangesPage,
+  FollowAnswer,
+  HistoryPage,
+  PullAnswer,
+  SessionCheckpoint,
+  SnapshotPage,
+} from './pages.ts';
 import type { SyncMode } from './policy.ts';
 import type { Range } from './ranges.ts';
 import type { SeqId } from './seq.ts';

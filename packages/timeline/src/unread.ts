@@ -19,6 +19,8 @@ export function countUnread(entries: readonly Entry[], question: UnreadQuestion)
   const { userId, readSeq, atSeq, visible } = question;
   return entries.filter((entry) => {
     const { seq } = entry;
-    return seq > readSeq && seq <= atSeq && countsAsUnread(entry, userId, atSeq) && holds(visible, { from: seq, to: seq });
+    return (
+      seq > readSeq && seq <= atSeq && countsAsUnread(entry, userId, atSeq) && holds(visible, { from: seq, to: seq })
+    );
   }).length;
 }

@@ -40,7 +40,12 @@ export function planRepair(
   const newest = entries.findLast(isMessage) ?? null;
   const preview = { lastMessage: newest, lastEdit: newest && editOf(newest, page, record.head) };
   return {
-    record: { ...record, held: kept, ...(previewed ? preview : {}) },
+    record: {
+      ...record,
+      held: kept,
+      changesTo: Math.min(record.changesTo, page.head),
+      ...(previewed ? preview : {}),
+    },
     entries,
     changed: differences(held, entries),
     orphans: orphansIn(

@@ -235,7 +235,9 @@ export function recordOf(view: SessionView, before: Pick<SessionRecord, 'held' |
 export function holdOwn(record: SessionRecord, { seq }: Entry): SessionRecord {
   const { held, visibleFrom, visibleUntil } = record;
   const isVisible = seq >= visibleFrom && (visibleUntil === null || seq <= visibleUntil);
-  return isVisible ? { ...record, held: addRange(held, { from: seq, to: seq }) } : record;
+  if (!isVisible) return record;
+  // A late answer may be about an entry that a snapshot went past: its changes were not told.
+  return { ...record, held: addRange(held, { from: seq, to: seq }), changesTo: Math.min(record.changesTo, seq) };
 }
 
 /** Notes what a roaming page proves, within what this user may see. The entries themselves go into the store. */
@@ -251,8 +253,10 @@ export function foldHistory(record: SessionRecord, page: HistoryPage): SessionRe
   );
   const newer = newest !== undefined && newest.seq > (record.lastMessage?.seq ?? 0);
   const held = addRange(record.held, covered);
-  if (!newer) return { ...record, held };
-  return { ...record, held, lastMessage: newest, lastEdit: editOf(newest, page, record.head) };
+  // The page may be older than what is known: what changed it since was perhaps passed over, since it was not held.
+  const changesTo = Math.min(record.changesTo, page.head);
+  if (!newer) return { ...record, held, changesTo };
+  return { ...record, held, changesTo, lastMessage: newest, lastEdit: editOf(newest, page, record.head) };
 }
 
 /** What is to be asked for: the changes, after a SeqId, of what is held of a session; null when none was missed. */

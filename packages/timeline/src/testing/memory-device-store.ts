@@ -97,7 +97,7 @@ export class MemoryDeviceStore implements DeviceStore {
     const needs = frameNeeds(items);
     const held = new Map([...needs.heldAfter].map(([id, after]) => [id, this.#held(id, after + 1, Infinity)]));
     const plan = planFrame(items, disk.records, held, this.selfId);
-    for (const [id, record] of plan.records) disk.records.set(id, record);
+    for (const record of plan.records.values()) this.#putRecord(record);
     this.#storeEntries(plan.entries);
     this.#storeUsers(frame.users);
     this.#clearOutbox(needs.sessionIds, plan.entries);
@@ -113,7 +113,7 @@ export class MemoryDeviceStore implements DeviceStore {
     if (isOther || isNewLife(disk.position, position)) this.#forgetTimelines();
     disk.recordsEpoch = page.epoch;
     for (const view of page.sessions) {
-      disk.records.set(view.sessionId, foldView(disk.records.get(view.sessionId) ?? null, view));
+      this.#putRecord(foldView(disk.records.get(view.sessionId) ?? null, view));
       disk.generations.set(view.sessionId, generation);
     }
     this.#storeUsers(page.users);
@@ -145,7 +145,7 @@ export class MemoryDeviceStore implements DeviceStore {
       const record = disk.records.get(view.sessionId);
       if (record === undefined) return [];
       const after = foldMoved(record, view, this.#held(view.sessionId, view.head + 1, Infinity), this.selfId);
-      disk.records.set(view.sessionId, after);
+      this.#putRecord(after);
       return [{ sessionId: view.sessionId, gaps: missedBetween(record, after) }];
     });
     this.#storeUsers(answer.users);
@@ -360,6 +360,17 @@ export class MemoryDeviceStore implements DeviceStore {
       for (const state of plan.states) states.set(state.seq, state);
       disk.entries.set(sessionId, stored);
       disk.states.set(sessionId, states);
+    }
+  }
+
+  /** One who joins again sees from the new joining on: what was held before that goes. */
+  #putRecord(record: SessionRecord): void {
+    const { sessionId, visibleFrom } = record;
+    const before = this.disk.records.get(sessionId);
+    this.disk.records.set(sessionId, record);
+    if (before === undefined || before.visibleFrom >= visibleFrom) return;
+    for (const kept of [this.disk.entries.get(sessionId), this.disk.states.get(sessionId)]) {
+      for (const seq of kept?.keys() ?? []) if (seq < visibleFrom) kept?.delete(seq);
     }
   }
 

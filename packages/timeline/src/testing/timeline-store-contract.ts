@@ -1,5 +1,6 @@
 import { beforeEach, describe, vi } from 'vitest';
 import { auditRules } from './timeline-store-contract/audit.ts';
+import { changeRules } from './timeline-store-contract/changes.ts';
 import type { StoreLimits, TimelineStoreFixture, TimelineStoreHarness } from './timeline-store-contract/harness.ts';
 import { membershipRules } from './timeline-store-contract/membership.ts';
 import { properties } from './timeline-store-contract/properties.ts';
@@ -52,6 +53,7 @@ export function timelineStoreContract(name: string, harness: TimelineStoreHarnes
     snapshotRules(scene);
     retentionRules(scene);
     pullModeRules((pullThreshold) => open({ pullThreshold }));
+    changeRules(scene);
     auditRules(scene, (pullThreshold) => open({ pullThreshold }));
     properties(scene, (pullThreshold) => open({ pullThreshold }), harness.runs);
   });

@@ -1,4 +1,4 @@
-import type { Change, SessionChange } from '../../timeline-store.ts';
+import type { Change, MessageChange, SessionChange } from '../../timeline-store.ts';
 import type { OutboxItem } from '../../device-store.ts';
 import { MemoryDeviceStore } from '../memory-device-store.ts';
 import type { SimDevice, World } from './world.ts';
@@ -7,6 +7,7 @@ import type { SimDevice, World } from './world.ts';
 const ACTIONS: readonly (readonly [weight: number, act: (world: World) => Promise<void>])[] = [
   [40, send],
   [8, burst],
+  [14, amend],
   [10, markRead],
   [3, createSession],
   [5, addMember],
@@ -67,6 +68,27 @@ async function enqueue(device: SimDevice, item: Pick<OutboxItem, 'clientId' | 's
 
 async function burst(world: World): Promise<void> {
   for (let i = world.rng.int(2, 8); i > 0; i -= 1) await send(world);
+}
+
+/** A change of some message that the device holds, or of one that it only knows to be there. */
+async function amend(world: World): Promise<void> {
+  const device = someDevice(world);
+  const known = device ? [...device.disk.records.values()].filter((record) => record.visibleUntil === null) : [];
+  if (device === null || known.length === 0) return;
+  const { rng } = world;
+  const { sessionId, head, visibleFrom } = rng.pick(known);
+  const target = rng.int(visibleFrom, Math.max(visibleFrom, head));
+  const targetClientId = device.disk.entries.get(sessionId)?.get(target)?.clientId;
+  const copies = world.devices.flatMap(({ disk }) => disk.entries.get(sessionId)?.get(target)?.clientId ?? []);
+  const of = { target, ...(targetClientId ? { targetClientId } : {}) };
+  const change = rng.pick<MessageChange>([
+    { kind: 'edit', text: `text ${world.id('e')}`, ...of },
+    { kind: 'recall', ...of },
+    { kind: 'react', emoji: rng.pick(['👍', '🌊']), on: rng.chance(0.6), ...of },
+    { kind: 'pin', on: rng.chance(0.6), ...of },
+  ]);
+  if (change.kind === 'recall') for (const copy of copies) world.forgotten.add(copy);
+  await enqueue(device, { clientId: world.id('c'), sessionId, action: { kind: 'change', change } });
 }
 
 async function markRead(world: World): Promise<void> {

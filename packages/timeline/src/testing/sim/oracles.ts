@@ -1,5 +1,6 @@
 import { appliedTo } from '../../device/session-checkpoint.ts';
 import type { Entry } from '../../entry.ts';
+import { isMessage, statesOf } from '../../message-state.ts';
 import type { SessionView } from '../../pages.ts';
 import { holds } from '../../ranges.ts';
 import type { RangeSet } from '../../ranges.ts';
@@ -53,7 +54,8 @@ function checkLogs(world: World, logs: ReadonlyMap<string, readonly Entry[]>): s
       const seq = seqOf.get(`${sessionId} ${clientId}`);
       const item = device.disk.outbox.find((other) => other.clientId === clientId);
       if (seq === undefined) {
-        if (!device.revoked && item?.state.kind !== 'refused') found.push(`LOST: ${clientId} of ${device.deviceId}`);
+        const isMissed = !device.revoked && !world.forgotten.has(clientId);
+        if (isMissed && item?.state.kind !== 'refused') found.push(`LOST: ${clientId} of ${device.deviceId}`);
         continue;
       }
       if (item && !device.revoked) found.push(`OUTBOX: ${clientId} is stored at ${seq} and still ${item.state.kind}`);
@@ -126,22 +128,54 @@ function checkSession(device: SimDevice, view: SessionView, log: readonly Entry[
   if (appliedTo(record) !== view.head) found.push(`LAW: ${where} is behind, at ${record.checkpoint}`);
   // A newcomer to open history learns of what was said before only when it is looked at.
   const unseen = view.lastMessage !== null && !isHeld(record.held, view.lastMessage.seq);
-  if (!unseen && JSON.stringify(record.lastMessage) !== JSON.stringify(view.lastMessage)) {
-    found.push(`LAW: ${where} previews ${record.lastMessage?.seq}, a snapshot says ${view.lastMessage?.seq}`);
+  const until = view.visibleUntil;
+  if (!unseen && preview(record, until, view) !== preview(view, until, view)) {
+    found.push(`LAW: ${where} previews ${preview(record, until, view)}, a snapshot says ${preview(view, until, view)}`);
   }
   const stored = device.disk.entries.get(view.sessionId) ?? new Map<number, Entry>();
   for (const entry of log) {
     const held = isHeld(record.held, entry.seq);
     const copy = stored.get(entry.seq);
     if (held && copy === undefined) found.push(`COMPLETE: ${where} claims to hold ${entry.seq} and does not`);
-    if (copy !== undefined && JSON.stringify(copy) !== JSON.stringify(entry)) {
-      found.push(`COMPLETE: ${where} holds another ${entry.seq} than the server`);
+    const isUntold = takenAfter(entry, view.visibleUntil);
+    if (copy !== undefined && !isUntold && JSON.stringify(copy) !== JSON.stringify(entry)) {
+      found.push(
+        `COMPLETE: ${where} holds another ${entry.seq} than the server: ${JSON.stringify(copy)} for ${JSON.stringify(entry)}`,
+      );
     }
   }
+  found.push(...checkStates(device, view, log));
   for (const seq of stored.keys()) {
     if (seq < 1 || seq > view.head) found.push(`LEAK: ${where} holds ${seq}, past what it may see (${view.head})`);
   }
   return found;
+}
+
+/** What is in force on every message that is held is what the whole log folds to (SPEC CH-2, CH-5, CH-6). */
+function checkStates(device: SimDevice, view: SessionView, log: readonly Entry[]): readonly string[] {
+  const { held } = device.disk.records.get(view.sessionId) ?? { held: [] };
+  const visible = log.filter(({ seq }) => seq >= view.visibleFrom && seq <= (view.visibleUntil ?? Infinity));
+  const expected = statesOf(visible);
+  const known = device.disk.states.get(view.sessionId);
+  return visible.flatMap((entry) => {
+    const { seq } = entry;
+    if (!isMessage(entry) || !isHeld(held, seq) || takenAfter(entry, view.visibleUntil)) return [];
+    const [is, ought] = [JSON.stringify(known?.get(seq)), JSON.stringify(expected.get(seq))];
+    return is === ought ? [] : [`CHANGES: ${device.deviceId} ${view.sessionId}#${seq} is ${is}, the log says ${ought}`];
+  });
+}
+
+/** True for an entry whose content a recall took that came after the last SeqId that its reader may see. */
+function takenAfter({ body }: Entry, until: SeqId | null): boolean {
+  return until !== null && 'by' in body && body.by > until;
+}
+
+type Preview = Pick<SessionView, 'lastMessage' | 'lastEdit'>;
+
+/** What a list shows; only which message, where the server has taken a content away that this reader may keep. */
+function preview({ lastMessage, lastEdit }: Preview, until: SeqId | null, server: Preview): string {
+  const isUntold = server.lastMessage !== null && takenAfter(server.lastMessage, until);
+  return isUntold ? `${lastMessage?.seq}` : JSON.stringify([lastMessage, lastEdit]);
 }
 
 function isHeld(held: RangeSet, seq: SeqId): boolean {

@@ -49,6 +49,8 @@ export class World {
   readonly devices: SimDevice[] = [];
   readonly userIds: readonly string[];
   readonly sessionIds: string[] = [];
+  /** Client ids of messages that nobody misses when a restored server has them no more: recalled, or out of sight. */
+  readonly forgotten = new Set<string>();
   /** What broke, found while it ran. */
   readonly violations: string[] = [];
   storeFails = false;
@@ -167,8 +169,19 @@ export class World {
       device.revoked = true;
       this.killTab(device);
     }
+    for (const device of this.devices) this.#noteForgotten(device);
     // What its timelines were is no matter any more: the checks of this device begin anew.
     for (const device of this.devices) device.lastEpoch = '';
+  }
+
+  /** Own messages that a device does not show any more, since its user left and came back: it cannot miss them. */
+  #noteForgotten({ disk, sent }: SimDevice): void {
+    const here = new Set(disk.outbox.map(({ clientId }) => clientId));
+    for (const entries of disk.entries.values()) {
+      for (const { clientId } of entries.values()) if (clientId !== null) here.add(clientId);
+    }
+    for (const { clientId } of disk.orphans) here.add(clientId);
+    for (const { clientId } of sent) if (!here.has(clientId)) this.forgotten.add(clientId);
   }
 
   async revoke(device: SimDevice): Promise<void> {

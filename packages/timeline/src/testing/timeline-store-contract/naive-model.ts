@@ -1,7 +1,8 @@
 import type { EntryBody } from '../../entry.ts';
 import { nextMode } from '../../policy.ts';
 import type { SyncMode } from '../../policy.ts';
-import type { SessionChange } from '../../timeline-store.ts';
+import { isSameMessage, isSameMessageChange } from '../../same-action.ts';
+import type { MessageChange, SessionChange } from '../../timeline-store.ts';
 import { some } from './scene.ts';
 
 type Logged = {
@@ -80,7 +81,7 @@ export class NaiveModel {
   say(session: ModelSession, author: string, clientId: string, text: string): string {
     const body: EntryBody = { kind: 'message', text };
     return (
-      this.#earlier(session, author, clientId, (stored) => stored.kind === 'message' && stored.text === text) ??
+      this.#earlier(session, author, clientId, (stored) => isSameMessage(stored, { text })) ??
       this.#log(session, author, clientId, body, [])
     );
   }
@@ -114,11 +115,47 @@ export class NaiveModel {
     return `read: ${after}`;
   }
 
-  /** Unread messages: what a user sees of others above a SeqId. */
-  unread(session: ModelSession, userId: string, after: number, first = 1): number {
+  /** Changes a message. */
+  amend(session: ModelSession, author: string, clientId: string, change: MessageChange): string {
+    const { target } = change;
+    const earlier = this.#earlier(session, author, clientId, (body) => isSameMessageChange(body, change));
+    if (earlier !== null) return earlier;
+    const message = session.log[target - 1];
+    if (!message || !session.sight.get(author)?.includes(target)) return 'refused: target-unknown';
+    if (message.body.kind === 'message-recalled') return 'refused: target-recalled';
+    if (message.body.kind !== 'message') return 'refused: target-unknown';
+    const mayRecall = message.authorId === author || session.owner === author;
+    const may = { edit: message.authorId === author, recall: mayRecall, react: true, pin: true };
+    if (!may[change.kind]) return 'refused: not-allowed';
+    const said = this.#log(session, author, clientId, this.#changeBody(change, message.authorId), []);
+    if (change.kind === 'recall') this.#forget(session, target);
+    return said;
+  }
+
+  #changeBody(change: MessageChange, targetAuthorId: string | null): EntryBody {
+    const { target } = change;
+    if (change.kind === 'edit') return { kind: 'edited', target, text: change.text };
+    if (change.kind === 'recall') return { kind: 'recalled', target, targetAuthorId };
+    if (change.kind === 'react') return { kind: 'reacted', target, emoji: change.emoji, on: change.on };
+    return { kind: 'pinned', target, on: change.on };
+  }
+
+  /** The message and its edits say nothing any more. */
+  #forget(session: ModelSession, target: number): void {
+    const by = session.log.length;
+    for (const [at, logged] of session.log.entries()) {
+      const isEdit = logged.body.kind === 'edited' && logged.body.target === target;
+      if (at + 1 === target) session.log[at] = { ...logged, body: { kind: 'message-recalled', by } };
+      else if (isEdit) session.log[at] = { ...logged, body: { kind: 'edit-recalled', target, by } };
+    }
+  }
+
+  /** Unread messages: what a user sees of others above a SeqId, and was not recalled up to `at`. */
+  unread(session: ModelSession, userId: string, after: number, first: number, at: number): number {
     return (session.sight.get(userId) ?? []).filter((seq) => {
       const { authorId, body } = some(session.log[seq - 1]);
-      return seq > after && seq >= first && authorId !== userId && body.kind === 'message';
+      const stood = body.kind === 'message' || (body.kind === 'message-recalled' && body.by > at);
+      return seq > after && seq >= first && authorId !== userId && stood;
     }).length;
   }
 

@@ -15,6 +15,14 @@ export type Operation =
   | { readonly kind: 'remove'; readonly in: number; readonly by: number; readonly as: number; readonly whom: number }
   | { readonly kind: 'leave'; readonly in: number; readonly by: number; readonly as: number }
   | { readonly kind: 'rename'; readonly in: number; readonly by: number; readonly as: number; readonly title: number }
+  | {
+      readonly kind: 'amend';
+      readonly in: number;
+      readonly by: number;
+      readonly as: number;
+      readonly how: 'edit' | 'recall' | 'react' | 'unreact' | 'pin';
+      readonly target: number;
+    }
   | { readonly kind: 'mark'; readonly in: number; readonly by: number; readonly seq: number }
   | { readonly kind: 'register'; readonly by: number }
   | { readonly kind: 'revoke'; readonly device: number }
@@ -57,6 +65,17 @@ export const operations: fc.Arbitrary<readonly Operation[]> = fc.array(
     { weight: 3, arbitrary: fc.record({ kind: one('remove'), in: pick, by: pick, as: few, whom: pick }) },
     { weight: 2, arbitrary: fc.record({ kind: one('leave'), in: pick, by: pick, as: few }) },
     { weight: 2, arbitrary: fc.record({ kind: one('rename'), in: pick, by: pick, as: few, title: fc.nat(2) }) },
+    {
+      weight: 6,
+      arbitrary: fc.record({
+        kind: one('amend'),
+        in: pick,
+        by: pick,
+        as: fc.nat(40),
+        how: fc.constantFrom('edit' as const, 'recall' as const, 'react' as const, 'unreact' as const, 'pin' as const),
+        target: fc.nat(12),
+      }),
+    },
     { weight: 4, arbitrary: fc.record({ kind: one('mark'), in: pick, by: pick, seq: fc.nat(30) }) },
     { weight: 2, arbitrary: fc.record({ kind: one('register'), by: pick }) },
     { weight: 1, arbitrary: fc.record({ kind: one('revoke'), device: pick }) },

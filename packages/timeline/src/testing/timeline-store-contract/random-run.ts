@@ -3,7 +3,7 @@ import type { SessionRecord } from '../../device-store.ts';
 import { foldMoved, followOf } from '../../device/session-checkpoint.ts';
 import { foldItem, foldView } from '../../device/session-record.ts';
 import type { Entry, SyncItem } from '../../entry.ts';
-import type { Change } from '../../timeline-store.ts';
+import type { Change, MessageChange } from '../../timeline-store.ts';
 import { NaiveModel } from './naive-model.ts';
 import type { ModelDevice } from './naive-model.ts';
 import type { Message, Operation } from './random-operations.ts';
@@ -90,6 +90,8 @@ export class RandomRun {
         return this.#change(operation, { kind: 'remove-member', memberId: this.#person(operation.by) });
       case 'rename':
         return this.#change(operation, { kind: 'rename', title: `Title ${operation.title}` });
+      case 'amend':
+        return this.#amend(operation);
       case 'mark': {
         const [session, userId] = [this.#session(operation.in), this.#person(operation.by)];
         const { sessionId } = session;
@@ -170,6 +172,21 @@ export class RandomRun {
     );
   }
 
+  async #amend({ in: at, by, as, how, target }: Extract<Operation, { kind: 'amend' }>): Promise<void> {
+    const [session, authorId, clientId] = [this.#session(at), this.#person(by), some(this.#clientIds[as])];
+    const changes: Record<typeof how, MessageChange> = {
+      edit: { kind: 'edit', target, text: 'another text' },
+      recall: { kind: 'recall', target },
+      react: { kind: 'react', target, emoji: '🌊', on: true },
+      unreact: { kind: 'react', target, emoji: '🌊', on: false },
+      pin: { kind: 'pin', target, on: true },
+    };
+    const change = changes[how];
+    const { sessionId } = session;
+    const { outcomes } = await this.#scene.store.append([{ sessionId, authorId, clientId, change }]);
+    expect(told(some(outcomes[0]))).toBe(this.#model.amend(session, authorId, clientId, change));
+  }
+
   async #change(
     operation: { readonly in: number; readonly by: number; readonly as: number },
     change: Parameters<NaiveModel['change']>[3],
@@ -235,8 +252,8 @@ export class RandomRun {
       const { session, seq } = item;
       const { sessionId, sight } = session;
       if (item.kind === 'read') {
-        const unread = this.#model.unread(session, device.userId, seq);
         const atSeq = some(sight.get(device.userId)?.at(-1));
+        const unread = this.#model.unread(session, device.userId, seq, 1, atSeq);
         return { kind: 'read', syncSeq: device.past + i + 1, sessionId, readSeq: seq, unread, atSeq };
       }
       const { authorId, clientId, body } = some(session.log[seq - 1]);
@@ -266,9 +283,9 @@ export class RandomRun {
         const head = stay.until ?? session.log.length;
         const { memberCount, title } = some(session.log[head - 1]);
         const readSeq = session.markers.get(userId);
-        const unread = this.#model.unread(session, userId, readSeq ?? 0, stay.from);
+        const unread = this.#model.unread(session, userId, readSeq ?? 0, stay.from, head);
         const last = session.log.findLastIndex(
-          ({ body }, at) => at < head && at + 1 >= stay.from && body.kind === 'message',
+          ({ body }, at) => at < head && at + 1 >= stay.from && body.kind.startsWith('message'),
         );
         const shown = { visibleFrom: stay.from, visibleUntil: stay.until, head, memberCount, title, readSeq, unread };
         const mode = stay.until === null ? session.mode : 'push';
@@ -303,10 +320,11 @@ export class RandomRun {
    * that are held are the device's own affair.
    */
   #comparable(record: SessionRecord, userId: string) {
-    const { held: _, lastMessage, memberIds, ...rest } = record;
+    const { held: _, changesTo: __, lastMessage, lastEdit, memberIds, ...rest } = record;
     const session = this.#model.sessions.find(({ sessionId }) => sessionId === record.sessionId);
     const { joined } = some(session?.stays.get(userId));
     const preview = lastMessage && lastMessage.seq >= joined ? lastMessage.seq : null;
-    return { ...rest, memberIds: memberIds.toSorted(), preview };
+    const shown = preview === null ? null : [lastMessage?.body.kind, lastEdit?.seq ?? null];
+    return { ...rest, memberIds: memberIds.toSorted(), preview, shown };
   }
 }

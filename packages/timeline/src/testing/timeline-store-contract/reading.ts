@@ -373,6 +373,7 @@ export function snapshotRules(scene: () => Scene): void {
         readSeq: 1,
         unread: 1,
         lastMessage: last,
+        lastEdit: null,
         lastAt: entry.at,
         mode: 'push',
       });
