@@ -17,6 +17,8 @@ export const ERRORS = {
   'user-unknown': { retryable: false, message: 'There is no user of this name.' },
   'text-empty': { retryable: false, message: 'The message has no visible text.' },
   'text-too-long': { retryable: false, message: 'The message is too long.' },
+  'target-unknown': { retryable: false, message: 'There is no such message.' },
+  'target-recalled': { retryable: false, message: 'The message was recalled.' },
   'too-many-members': { retryable: false, message: 'That is more members than one session may have.' },
   'client-id-reused': { retryable: false, message: 'This action id was used for something else.' },
   'too-fast': { retryable: true, message: 'Too many actions in a short time. It will be tried again.' },

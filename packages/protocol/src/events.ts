@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LIMITS } from './limits.ts';
+import { LIMITS, isEmoji } from './limits.ts';
 import {
   anchorSchema,
   boundsShape,
@@ -26,6 +26,14 @@ const title = z.string().trim().min(1).max(LIMITS.titleChars);
 const username = z.string().trim().min(1).max(LIMITS.usernameChars.max);
 const answer = <T extends z.ZodRawShape>(shape: T) => z.object({ ok: z.literal(true), ...shape });
 const stored = { entry: entrySchema };
+const mentions = z.array(idSchema).max(LIMITS.mentions).optional();
+/** What every change of a message names: the message, and its client id where it has one. */
+const changeShape = {
+  sessionId: idSchema,
+  clientId: idSchema,
+  target: seqSchema.min(1),
+  targetClientId: idSchema.optional(),
+};
 
 export const CLIENT_EVENTS = {
   /** What this device has still to learn after its checkpoint. */
@@ -77,6 +85,7 @@ export const CLIENT_EVENTS = {
       floor: seqSchema,
       covered: rangeSchema.nullable(),
       entries: z.array(entrySchema),
+      changes: z.array(entrySchema),
       users: z.array(userSchema),
     }),
   },
@@ -104,8 +113,40 @@ export const CLIENT_EVENTS = {
   },
   'message:send': {
     /** The text's own limits (`text-empty`, `text-too-long`) have codes of their own, so the schema leaves them be. */
-    request: z.strictObject({ sessionId: idSchema, clientId: idSchema, text: z.string() }),
+    request: z.strictObject({
+      sessionId: idSchema,
+      clientId: idSchema,
+      text: z.string(),
+      replyTo: seqSchema.min(1).optional(),
+      mentions,
+      /** A message that is passed on: the server puts its text, its author and its time in the place of `text`. */
+      forwardOf: z.strictObject({ sessionId: idSchema, seq: seqSchema.min(1) }).optional(),
+    }),
     answer: answer(stored),
+  },
+  /** Another text in place of a message's. For its author. */
+  'message:edit': {
+    request: z.strictObject({ ...changeShape, text: z.string(), mentions }),
+    answer: answer(stored),
+  },
+  /** Takes a message back for everyone. For its author and the owner of the group. */
+  'message:recall': { request: z.strictObject(changeShape), answer: answer(stored) },
+  'message:react': {
+    request: z.strictObject({ ...changeShape, emoji: z.string().refine(isEmoji), on: z.boolean() }),
+    answer: answer(stored),
+  },
+  'message:pin': { request: z.strictObject({ ...changeShape, on: z.boolean() }), answer: answer(stored) },
+  /** The changes of messages after a SeqId, without the rest of the timeline: what a device that was away asks for. */
+  'history:changes': {
+    request: z.strictObject({ sessionId: idSchema, after: seqSchema, limit: limit(LIMITS.changesPage) }),
+    answer: answer({
+      sessionId: idSchema,
+      epoch: z.string(),
+      after: seqSchema,
+      to: seqSchema,
+      changes: z.array(entrySchema),
+      users: z.array(userSchema),
+    }),
   },
   /** Which of one's own messages are stored, by client id: what to ask when the numbering has begun another life. */
   'message:find': {

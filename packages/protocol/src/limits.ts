@@ -20,11 +20,23 @@ export const LIMITS = {
   /** Ranges, and SeqIds in all of them, that one `audit:session` names. */
   auditRanges: MAX_AUDIT_RANGES,
   auditSeqs: MAX_AUDIT_SEQS,
+  /** Users that one message names, and changes of messages that one answer of `history:changes` brings. */
+  mentions: 50,
+  changesPage: 500,
+  /** An emoji, in UTF-16 units: the longest sequences have fewer. */
+  emojiChars: 32,
   snapshotPage: 200,
   membersPage: 200,
   /** The largest frame that the server takes from a client, in bytes (Socket.IO's maxHttpBufferSize). */
   frameBytes: 64_000,
 } as const;
+
+/** True for one emoji, of however many code points: what a reaction may be. */
+export function isEmoji(text: string): boolean {
+  if (text.length === 0 || text.length > LIMITS.emojiChars || !/\p{Emoji}/u.test(text)) return false;
+  if (/^[0-9#*]$/.test(text)) return false;
+  return [...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(text)].length === 1;
+}
 
 /** The size of a text as the limit counts it. */
 export function textBytes(text: string): number {

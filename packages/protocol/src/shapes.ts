@@ -13,8 +13,29 @@ const sessionKindSchema = z.enum(['direct', 'group']);
 const modeSchema = z.enum(['push', 'pull']);
 const modeOrPush = modeSchema.default('push');
 
+const forwardedSchema = z.object({ authorId: idSchema.nullable(), at: timeSchema });
+
+/** What a message says, as stored. Exact optionals: a field that is not there is not there. */
+const contentShape = {
+  text: z.string(),
+  replyTo: z.exactOptional(seqSchema),
+  mentions: z.exactOptional(z.array(idSchema)),
+  forwarded: z.exactOptional(forwardedSchema),
+};
+
 const knownBodySchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('message'), text: z.string() }),
+  z.object({ kind: z.literal('message'), ...contentShape }),
+  z.object({
+    kind: z.literal('edited'),
+    target: seqSchema,
+    text: z.string(),
+    mentions: z.exactOptional(z.array(idSchema)),
+  }),
+  z.object({ kind: z.literal('recalled'), target: seqSchema, targetAuthorId: idSchema.nullable() }),
+  z.object({ kind: z.literal('reacted'), target: seqSchema, emoji: z.string(), on: z.boolean() }),
+  z.object({ kind: z.literal('pinned'), target: seqSchema, on: z.boolean() }),
+  z.object({ kind: z.literal('message-recalled'), by: seqSchema }),
+  z.object({ kind: z.literal('edit-recalled'), target: seqSchema, by: seqSchema }),
   z.object({
     kind: z.literal('session-created'),
     sessionKind: sessionKindSchema,
@@ -100,6 +121,7 @@ export const sessionViewSchema = z.object({
   readSeq: seqSchema,
   unread: z.number().int().nonnegative(),
   lastMessage: entrySchema.nullable(),
+  lastEdit: entrySchema.nullable(),
   lastAt: timeSchema,
   mode: modeOrPush,
 });

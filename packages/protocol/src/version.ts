@@ -1,5 +1,5 @@
 /** What this build speaks; exchanged in the handshake. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 /**
  * The life of the protocol. `schema.test.ts` fails when any schema changes without a new line
@@ -17,7 +17,12 @@ export const PROTOCOL_HISTORY: readonly { version: number; schema: string; note:
     schema: 'be1a28e4d2565d63',
     note: 'Pull mode: sync:follow, session:push, session:moved, modes in views and entries. message:find. The audit: audit:session, audit:sync. A client of version 1 would hear nothing of sessions in pull mode, so it is asked to reload.',
   },
+  {
+    version: 3,
+    schema: 'c2198cf70721a12f',
+    note: 'Changes of messages: message:edit, message:recall, message:react, message:pin, history:changes; replies, mentions and forwards in messages; changes in history pages, lastEdit in views. A client of version 2 would drop fields that the digests cover, so it is asked to reload.',
+  },
 ];
 
 /** The oldest client version that this server still serves. */
-export const MIN_PROTOCOL_VERSION = 2;
+export const MIN_PROTOCOL_VERSION = 3;

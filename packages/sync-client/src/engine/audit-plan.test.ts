@@ -4,10 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { AUDITED_FOR, dueOf, noteAfter } from './audit-plan.ts';
 
 const EPOCH = 'e1';
-const record = recordOf(sampleView({ head: 100 }), [
+const held = [
   { from: 1, to: 40 },
   { from: 60, to: 100 },
-]);
+];
+const record = recordOf(sampleView({ head: 100 }), { held, changesTo: 100 });
 const first = noteAfter(record.sessionId, [{ from: 1, to: 40 }], null, EPOCH, 1_000);
 
 describe('what is due', () => {

@@ -27,6 +27,8 @@ export type FollowHooks = {
   fence(): number;
   /** The store has more than before. */
   stored(): void;
+  /** Sessions have moved on by more than what was told one by one. */
+  leapt(): void;
   /** What the device was not told one by one, and is worth reading now. */
   missed(missed: readonly Missed[]): void;
   ended(code: string): void;
@@ -130,6 +132,7 @@ export class FollowRunner {
       const missed = await store.catchUp(this.#hooks.fence(), answer);
       this.#dispatch({ kind: 'caught-up', follows: await store.follows(), random: random.next() });
       this.#hooks.stored();
+      this.#hooks.leapt();
       if (missed.length > 0) this.#hooks.missed(missed);
     } catch (error) {
       if (this.#unlessFenced('catch-up-failed', error)) this.#failed(request, { code: 'unavailable' });

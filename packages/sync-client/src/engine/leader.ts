@@ -4,6 +4,7 @@ import type { SyncStatus } from '../client.ts';
 import type { Clock, Log, Random, Surroundings, Transport, Undo } from '../ports.ts';
 import type { Command, CommandResult } from '../tabs/messages.ts';
 import { Auditor } from './auditor.ts';
+import { ChangeRunner } from './change-runner.ts';
 import { endsDevice } from './codes.ts';
 import { type Done, runCommand } from './commands.ts';
 import { FollowRunner } from './follow-runner.ts';
@@ -57,6 +58,7 @@ export class Leader {
   readonly #follower: FollowRunner;
   readonly #gaps: GapFiller;
   readonly #orphans: OrphanRunner;
+  readonly #changes: ChangeRunner;
   readonly #auditor: Auditor;
   readonly #waiters: Waiters;
   readonly #fills = new Map<string, Promise<CommandResult>>();
@@ -101,9 +103,14 @@ export class Leader {
       stored: () => this.#outbox.look(),
       fenced: () => this.#sync.dispatch({ kind: 'fenced' }),
     });
+    this.#changes = new ChangeRunner(deps, {
+      fence: () => this.#fence,
+      fenced: () => this.#sync.dispatch({ kind: 'fenced' }),
+    });
     this.#follower = new FollowRunner(deps, {
       fence: () => this.#fence,
       stored: () => this.#waiters.check(),
+      leapt: () => this.#changes.look(),
       missed: (missed) => this.#gaps.add(missed),
       ended: (code) => this.#sync.dispatch({ kind: 'refused', code }),
       fenced: () => this.#sync.dispatch({ kind: 'fenced' }),
@@ -154,6 +161,7 @@ export class Leader {
     this.#follower.close();
     this.#gaps.close();
     this.#orphans.close();
+    this.#changes.close();
     this.#auditor.close();
     this.#waiters.close();
     for (const undo of this.#undo.values()) undo();
@@ -182,7 +190,10 @@ export class Leader {
         {
           store,
           request: (event, payload) => this.#request(event, payload),
-          fill: (page) => store.fill(this.#fence, page),
+          fill: async (page) => {
+            await store.fill(this.#fence, page);
+            this.#changes.look();
+          },
           known: (sessionId) => this.#known(sessionId),
           audit: (auditId, seen) => this.#audit(auditId, seen),
         },
@@ -238,6 +249,7 @@ export class Leader {
   #stepped(state: DeviceState): void {
     this.#outbox.connected(maySend(state));
     this.#orphans.live(state.phase === 'live');
+    this.#changes.live(state.phase === 'live');
     this.#follower.connected(isUp(state));
     this.#auditor.connected(isUp(state), state.phase === 'live');
     if (isUp(state) && !this.#wasUp) this.#gaps.resume();

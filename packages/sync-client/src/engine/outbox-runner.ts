@@ -2,6 +2,8 @@ import { type AnswerOf, type Failure, LIMITS, failure, textBytes } from '@tidema
 import {
   type DeviceStore,
   INITIAL_OUTBOX_STATE,
+  type MessageChange,
+  type OutboxAction,
   type OutboxEffect,
   type OutboxEvent,
   type OutboxItem,
@@ -48,9 +50,9 @@ export class OutboxRunner {
     this.#hooks = hooks;
   }
 
-  /** Messages that wait to be sent, as far as known. */
+  /** Messages and changes of messages that wait to be sent, as far as known. */
   get queued(): number {
-    return this.#state.queue.filter((item) => item.action.kind === 'send').length;
+    return this.#state.queue.filter((item) => item.action.kind !== 'read').length;
   }
 
   connected(up: boolean): void {
@@ -140,19 +142,38 @@ export class OutboxRunner {
     if (ends) this.#hooks.ended(code);
   }
 
-  #ask({
-    sessionId,
-    clientId,
-    action,
-  }: OutboxItem): Promise<AnswerOf<'message:send'> | AnswerOf<'read:mark'> | Failure> {
+  #ask(item: OutboxItem): Promise<AnswerOf<'message:send'> | AnswerOf<'read:mark'> | Failure> {
     const { transport } = this.#deps;
+    const { sessionId, clientId, action } = item;
     // Beyond what a connection takes the server would cut it without a word, again and again.
-    if (action.kind === 'send' && textBytes(action.text) > LIMITS.textBytes) {
-      return Promise.resolve(failure('text-too-long'));
+    if (textBytes(textOf(action)) > LIMITS.textBytes) return Promise.resolve(failure('text-too-long'));
+    const of = { sessionId, clientId };
+    switch (action.kind) {
+      case 'send':
+        return transport.request('message:send', { ...of, ...sendRequest(action) }, ANSWER_WITHIN);
+      case 'read':
+        return transport.request('read:mark', { sessionId, seq: action.seq }, ANSWER_WITHIN);
+      case 'change':
+        return this.#askChange(of, action.change);
     }
-    return action.kind === 'send'
-      ? transport.request('message:send', { sessionId, clientId, text: action.text }, ANSWER_WITHIN)
-      : transport.request('read:mark', { sessionId, seq: action.seq }, ANSWER_WITHIN);
+  }
+
+  #askChange(of: { sessionId: string; clientId: string }, change: MessageChange) {
+    const { transport } = this.#deps;
+    const { target, targetClientId } = change;
+    const named = { ...of, target, ...(targetClientId === undefined ? {} : { targetClientId }) };
+    switch (change.kind) {
+      case 'edit': {
+        const mentions = change.mentions?.length ? { mentions: [...change.mentions] } : {};
+        return transport.request('message:edit', { ...named, text: change.text, ...mentions }, ANSWER_WITHIN);
+      }
+      case 'recall':
+        return transport.request('message:recall', named, ANSWER_WITHIN);
+      case 'react':
+        return transport.request('message:react', { ...named, emoji: change.emoji, on: change.on }, ANSWER_WITHIN);
+      case 'pin':
+        return transport.request('message:pin', { ...named, on: change.on }, ANSWER_WITHIN);
+    }
   }
 
   async #settle({ clientId, state, entry }: Extract<OutboxEffect, { kind: 'settle' }>): Promise<void> {
@@ -160,9 +181,8 @@ export class OutboxRunner {
     // Until the store has it, a reading shows the action as still queued.
     this.#answered.set(clientId, Infinity);
     try {
-      const marker = state.kind === 'refused' && (await this.#isMarker(clientId));
-      // A refused read marker is of no interest to anyone.
-      if (marker) await store.discard(clientId);
+      const isVoid = state.kind === 'refused' && (await this.#isVoid(clientId));
+      if (isVoid) await store.discard(clientId);
       else await store.settle(clientId, state, entry ? { fence: this.#hooks.fence(), entry } : undefined);
     } catch (error) {
       // The action stays queued and goes again, under the same client id.
@@ -173,9 +193,10 @@ export class OutboxRunner {
     else this.#answered.delete(clientId);
   }
 
-  async #isMarker(clientId: string): Promise<boolean> {
+  /** True for what is of no interest to anyone once it is refused: it holds nothing that the user has written. */
+  async #isVoid(clientId: string): Promise<boolean> {
     const items = await this.#deps.store.outbox();
-    return items.some((item) => item.clientId === clientId && item.action.kind === 'read');
+    return items.some((item) => item.clientId === clientId && textOf(item.action) === '');
   }
 
   #after(ms: number, run: () => void): void {
@@ -185,4 +206,19 @@ export class OutboxRunner {
     });
     this.#timers.add(cancel);
   }
+}
+
+/** What of an action the user has written. */
+function textOf(action: OutboxAction): string {
+  if (action.kind === 'send') return action.text;
+  return action.kind === 'change' && action.change.kind === 'edit' ? action.change.text : '';
+}
+
+function sendRequest({ text, replyTo, mentions, forwardOf }: Extract<OutboxAction, { kind: 'send' }>) {
+  return {
+    text,
+    ...(replyTo === undefined ? {} : { replyTo }),
+    ...(mentions?.length ? { mentions: [...mentions] } : {}),
+    ...(forwardOf ? { forwardOf } : {}),
+  };
 }

@@ -13,6 +13,7 @@ import {
 import { checkFence, readPosition, writePosition } from './meta.ts';
 import { addSyncItems } from './audit.ts';
 import { clearSettled } from './outbox-table.ts';
+import { ENTRY_TABLES, deleteEntries, putEntries } from './put-entries.ts';
 import { type DeviceDb, type SessionRow, entriesBetween } from './schema.ts';
 
 /**
@@ -21,7 +22,7 @@ import { type DeviceDb, type SessionRow, entriesBetween } from './schema.ts';
  * @throws FencedError, GapError
  */
 export function applyFrame(db: DeviceDb, selfId: string, fence: number, frame: SyncFrame): PromiseLike<Position> {
-  return db.transaction('rw', [db.meta, db.sessions, db.entries, db.users, db.outbox], async () => {
+  return db.transaction('rw', [db.meta, db.sessions, db.users, db.outbox, ...ENTRY_TABLES(db)], async () => {
     await checkFence(db, fence);
     const position = await readPosition(db);
     if (position === null || position.epoch !== frame.epoch || frame.from > position.checkpoint + 1) {
@@ -51,7 +52,8 @@ async function applyItems(db: DeviceDb, selfId: string, epoch: string, items: re
   const plan = planFrame(items, known, held, selfId);
   for (const [id, record] of plan.records) await forgetHidden(db, known.get(id), record);
   await db.sessions.bulkPut([...plan.records.values()].map((record) => toRow(record, epoch, known)));
-  await db.entries.bulkPut(
+  await putEntries(
+    db,
     plan.entries.filter(({ sessionId, seq }) => {
       return holds(plan.records.get(sessionId)?.held ?? [], { from: seq, to: seq });
     }),
@@ -67,7 +69,7 @@ export async function forgetHidden(
   after: SessionRecord,
 ): Promise<void> {
   if (before === undefined || before.visibleFrom >= after.visibleFrom) return;
-  await entriesBetween(db, after.sessionId, 0, after.visibleFrom - 1).delete();
+  await deleteEntries(db, after.sessionId, 0, after.visibleFrom - 1);
 }
 
 function toRow(record: SessionRecord, epoch: string, known: ReadonlyMap<string, SessionRow>): SessionRow {

@@ -1,10 +1,12 @@
 import type {
   Audited,
+  ChangesPage,
   DeviceStore,
   Entry,
   Follow,
   FollowAnswer,
   HistoryPage,
+  MessageState,
   Missed,
   Orphan,
   OutboxItem,
@@ -23,12 +25,14 @@ import type {
 } from '@tidemark/timeline';
 import { applyFrame } from './apply-frame.ts';
 import { moveSyncBase, putAudited, readAudited, readDigests, syncDigestNow } from './audit.ts';
+import { putChanges, readMissedChanges } from './changes.ts';
 import type { Gone } from './errors.ts';
 import { DbHandle, type HandleOptions } from './handle.ts';
 import { OutboxMirror } from './outbox-mirror.ts';
 import { emptyForGood, readPosition, takeFence } from './meta.ts';
 import { settleOrphans } from './orphans.ts';
 import { discardItem, enqueueItem, requeueItem, settleItem } from './outbox-table.ts';
+import { readStates } from './put-entries.ts';
 import { repairStretch } from './repair.ts';
 import { DeviceDb, type IndexedDb, type SessionRow, deviceDbName, entriesBetween } from './schema.ts';
 import { type Saved, readSaved, seed } from './rescue.ts';
@@ -147,6 +151,14 @@ export class DexieDeviceStore implements DeviceStore {
     return this.#handle.run((db) => fillPage(db, fence, page));
   }
 
+  missedChanges(): Promise<readonly { readonly sessionId: string; readonly after: SeqId }[]> {
+    return this.#handle.run(readMissedChanges);
+  }
+
+  putChanges(fence: number, page: ChangesPage): Promise<void> {
+    return this.#handle.run((db) => putChanges(db, fence, page));
+  }
+
   digests(sessionId: string, ranges: readonly Range[]): Promise<readonly RangeDigest[]> {
     return this.#handle.run((db) => readDigests(db, sessionId, ranges));
   }
@@ -229,6 +241,11 @@ export class DexieDeviceStore implements DeviceStore {
   async entries(sessionId: string, from: SeqId, to: SeqId): Promise<readonly Entry[]> {
     if (from > to) return [];
     return this.#handle.run((db) => entriesBetween(db, sessionId, from, to).toArray());
+  }
+
+  async states(sessionId: string, from: SeqId, to: SeqId): Promise<readonly MessageState[]> {
+    if (from > to) return [];
+    return this.#handle.run((db) => readStates(db, sessionId, from, to));
   }
 
   users(userIds: readonly string[]): Promise<ReadonlyMap<string, UserProfile>> {

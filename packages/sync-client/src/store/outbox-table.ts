@@ -1,5 +1,6 @@
 import { type Entry, type OutboxItem, type SessionRecord, holdOwn, isSettledBy } from '@tidemark/timeline';
 import { isNewest } from './meta.ts';
+import { ENTRY_TABLES, putEntries } from './put-entries.ts';
 import type { DeviceDb } from './schema.ts';
 
 /** Adds an action. A 'read' takes the place of queued ones of its session. The same client id is the same action. */
@@ -26,7 +27,7 @@ export function settleItem(
   state: Exclude<OutboxItem['state'], { kind: 'queued' }>,
   held?: { readonly fence: number; readonly entry: Entry },
 ): PromiseLike<void> {
-  return db.transaction('rw', [db.meta, db.outbox, db.sessions, db.entries], async () => {
+  return db.transaction('rw', [db.meta, db.outbox, db.sessions, ...ENTRY_TABLES(db)], async () => {
     if (held && (await isNewest(db, held.fence))) await putOwn(db, held.entry);
     const row = await db.outbox.where('clientId').equals(clientId).first();
     if (row?.state.kind !== 'queued') return;
@@ -44,7 +45,7 @@ async function putOwn(db: DeviceDb, entry: Entry): Promise<void> {
   const record = holdOwn(row, entry);
   if (record === row) return;
   await db.sessions.put({ ...row, ...record });
-  await db.entries.put(entry);
+  await putEntries(db, [entry]);
 }
 
 export function requeueItem(db: DeviceDb, clientId: string): PromiseLike<void> {
@@ -78,15 +79,15 @@ export async function clearSettled(
 }
 
 /**
- * The numbering began anew: which of the acknowledged actions the new life has is unknown, so the messages go again
- * under their client ids, and read markers, whose SeqIds mean nothing any more, go.
+ * The numbering began anew: which of the acknowledged actions the new life has is unknown, so messages and
+ * changes go again under their client ids, and read markers, whose SeqIds mean nothing any more, go.
  */
 export async function restartOutbox(db: DeviceDb): Promise<void> {
   const rows = await db.outbox.toArray();
   await db.outbox.bulkDelete(rows.filter(({ action }) => action.kind === 'read').map(({ order }) => order));
   await db.outbox.bulkPut(
     rows
-      .filter(({ action, state }) => action.kind === 'send' && state.kind === 'stored')
+      .filter(({ action, state }) => action.kind !== 'read' && state.kind === 'stored')
       .map((row): OutboxItem => ({ ...row, state: { kind: 'queued' } })),
   );
 }

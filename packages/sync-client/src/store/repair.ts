@@ -1,5 +1,6 @@
 import { type Entry, type HistoryPage, type Orphan, type Range, type Repair, planRepair } from '@tidemark/timeline';
 import { checkFence } from './meta.ts';
+import { ENTRY_TABLES, putEntries } from './put-entries.ts';
 import { type DeviceDb, entriesBetween } from './schema.ts';
 
 /**
@@ -13,7 +14,7 @@ export function repairStretch(
   stretch: Range,
   page: HistoryPage,
 ): PromiseLike<Repair> {
-  return db.transaction('rw', [db.meta, db.sessions, db.entries, db.users, db.outbox, db.orphans], async () => {
+  return db.transaction('rw', [db.meta, db.sessions, db.users, db.outbox, db.orphans, ...ENTRY_TABLES(db)], async () => {
     await checkFence(db, fence);
     const { sessionId } = page;
     const row = await db.sessions.get(sessionId);
@@ -21,7 +22,7 @@ export function repairStretch(
     const stored = entriesBetween(db, sessionId, stretch.from, stretch.to);
     const plan = planRepair(row, await stored.toArray(), stretch, page, selfId);
     await stored.delete();
-    await db.entries.bulkPut([...plan.entries]);
+    await putEntries(db, plan.entries, page.changes);
     await db.sessions.put({ ...row, ...plan.record });
     if (page.users.length > 0) await db.users.bulkPut([...page.users]);
     return { changed: plan.changed.length, orphans: await putOrphans(db, sessionId, plan.orphans) };

@@ -1,5 +1,6 @@
 import { clipRanges } from '@tidemark/timeline';
-import { type DeviceDb, entriesBetween } from './schema.ts';
+import { ENTRY_TABLES, deleteEntries } from './put-entries.ts';
+import type { DeviceDb } from './schema.ts';
 
 /** How many of its newest entries a session keeps, the first time room is needed and the second. */
 const KEPT: readonly number[] = [200, 20];
@@ -27,11 +28,11 @@ export async function makeRoom(db: DeviceDb, round: number): Promise<boolean> {
 
 /** One session at a time, so that a transaction stays small. */
 function dropBelow(db: DeviceDb, sessionId: string, kept: number): PromiseLike<number> {
-  return db.transaction('rw', [db.sessions, db.entries], async () => {
+  return db.transaction('rw', [db.sessions, ...ENTRY_TABLES(db)], async () => {
     const row = await db.sessions.get(sessionId);
     const cut = row ? row.head - kept : 0;
     if (!row || cut < 1) return 0;
-    const dropped = await entriesBetween(db, sessionId, 0, cut).delete();
+    const dropped = await deleteEntries(db, sessionId, 0, cut);
     if (dropped === 0) return 0;
     const rest = { from: cut + 1, to: Number.MAX_SAFE_INTEGER };
     await db.sessions.put({ ...row, held: clipRanges(row.held, rest) });

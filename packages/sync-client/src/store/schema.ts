@@ -1,4 +1,4 @@
-import type { Entry, Orphan, OutboxItem, SessionRecord, UserProfile } from '@tidemark/timeline';
+import type { Entry, MessageState, Orphan, OutboxItem, SessionRecord, UserProfile } from '@tidemark/timeline';
 import { Dexie, type Table, type Transaction } from 'dexie';
 
 /** A session as stored: the record, and what the store needs to know about the row itself. */
@@ -49,6 +49,18 @@ const MIGRATIONS: readonly Step[] = [
           row.checkpoint ??= null;
         }),
   },
+  // Changes of messages. Before this there were none, so what is held is known as it stands.
+  {
+    stores: { states: '[sessionId+seq]' },
+    rewrite: (tx) =>
+      tx
+        .table<SessionRow>('sessions')
+        .toCollection()
+        .modify((row: Partial<Mutable<SessionRow>>) => {
+          row.lastEdit ??= null;
+          row.changesTo ??= row.head ?? 0;
+        }),
+  },
 ];
 
 export function deviceDbName(userId: string, deviceId: string): string {
@@ -75,6 +87,8 @@ export class DeviceDb extends Dexie {
   declare readonly meta: Table<MetaRow, MetaRow['key']>;
   declare readonly sessions: Table<SessionRow, string>;
   declare readonly entries: Table<Entry, [string, number]>;
+  /** What is in force on messages that something has changed. */
+  declare readonly states: Table<MessageState, [string, number]>;
   declare readonly users: Table<UserProfile, string>;
   declare readonly outbox: Table<OutboxItem, number, NewOutboxRow>;
   declare readonly orphans: Table<Orphan, string>;
@@ -89,6 +103,7 @@ export class DeviceDb extends Dexie {
     this.meta = this.table('meta');
     this.sessions = this.table('sessions');
     this.entries = this.table('entries');
+    this.states = this.table('states');
     this.users = this.table('users');
     this.outbox = this.table('outbox');
     this.orphans = this.table('orphans');
@@ -98,4 +113,9 @@ export class DeviceDb extends Dexie {
 /** The keys of one session's entries with SeqIds in [from, to]. */
 export function entriesBetween(db: DeviceDb, sessionId: string, from: number, to: number) {
   return db.entries.where('[sessionId+seq]').between([sessionId, from], [sessionId, to], true, true);
+}
+
+/** The states of one session's messages with SeqIds in [from, to]. */
+export function statesBetween(db: DeviceDb, sessionId: string, from: number, to: number) {
+  return db.states.where('[sessionId+seq]').between([sessionId, from], [sessionId, to], true, true);
 }

@@ -13,6 +13,7 @@ import {
 import { forgetHidden } from './apply-frame.ts';
 import { checkFence } from './meta.ts';
 import { clearSettled } from './outbox-table.ts';
+import { ENTRY_TABLES, putEntries } from './put-entries.ts';
 import { type DeviceDb, entriesBetween } from './schema.ts';
 
 /** Sessions in pull mode: only their rows have a checkpoint, so the index names just them. */
@@ -31,7 +32,7 @@ export function catchUpSessions(
   fence: number,
   answer: FollowAnswer,
 ): PromiseLike<readonly Missed[]> {
-  return db.transaction('rw', [db.meta, db.sessions, db.entries, db.users, db.outbox], async () => {
+  return db.transaction('rw', [db.meta, db.sessions, db.users, db.outbox, ...ENTRY_TABLES(db)], async () => {
     await checkFence(db, fence);
     const missed: Missed[] = [];
     for (const view of answer.moved) {
@@ -60,14 +61,17 @@ export function applySessionFrame(
   fence: number,
   frame: SessionFrame,
 ): PromiseLike<SessionFrameResult> {
-  return db.transaction('rw', [db.meta, db.sessions, db.entries, db.users, db.outbox], async () => {
+  return db.transaction('rw', [db.meta, db.sessions, db.users, db.outbox, ...ENTRY_TABLES(db)], async () => {
     await checkFence(db, fence);
     const row = await db.sessions.get(frame.sessionId);
     if (!row || row.epoch !== frame.epoch) return 'applied';
     const { record, result } = foldSessionFrame(row, frame, selfId);
     if (record === row) return result;
     await db.sessions.put({ ...row, ...record });
-    await db.entries.bulkPut(frame.entries.filter(({ seq }) => holds(record.held, { from: seq, to: seq })));
+    await putEntries(
+      db,
+      frame.entries.filter(({ seq }) => holds(record.held, { from: seq, to: seq })),
+    );
     if (frame.users.length > 0) await db.users.bulkPut([...frame.users]);
     const own = frame.entries.flatMap(({ authorId, clientId }) => (authorId === selfId && clientId ? [clientId] : []));
     await clearSettled(db, new Map([[frame.sessionId, record]]), new Set(own));

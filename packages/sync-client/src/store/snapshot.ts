@@ -12,6 +12,7 @@ import {
 import { writeSyncDigest } from './audit.ts';
 import { checkFence, readPosition, writePosition } from './meta.ts';
 import { clearSettled, restartOutbox } from './outbox-table.ts';
+import { ENTRY_TABLES, deleteEntries, putEntries } from './put-entries.ts';
 import { type DeviceDb, type SessionRow, entriesBetween } from './schema.ts';
 
 /**
@@ -27,7 +28,7 @@ export function replacePage(
   generation: string,
   position: Position,
 ): PromiseLike<void> {
-  return db.transaction('rw', [db.meta, db.sessions, db.entries, db.users, db.outbox, db.orphans], async () => {
+  return db.transaction('rw', [db.meta, db.sessions, db.users, db.outbox, db.orphans, ...ENTRY_TABLES(db)], async () => {
     await checkFence(db, fence);
     const isOther = isNewLife(await readPosition(db), position);
     // Once, with the first page: what the user does after it is of this life.
@@ -61,8 +62,8 @@ async function hasBegun(db: DeviceDb, generation: string): Promise<boolean> {
 /** Entries outside of what may be seen now. */
 async function forgetUnheld(db: DeviceDb, { sessionId, held }: SessionRow): Promise<void> {
   const [first, last] = [held[0], held.at(-1)];
-  await entriesBetween(db, sessionId, 0, first === undefined ? Number.MAX_SAFE_INTEGER : first.from - 1).delete();
-  if (last !== undefined) await entriesBetween(db, sessionId, last.to + 1, Number.MAX_SAFE_INTEGER).delete();
+  await deleteEntries(db, sessionId, 0, first === undefined ? Number.MAX_SAFE_INTEGER : first.from - 1);
+  if (last !== undefined) await deleteEntries(db, sessionId, last.to + 1, Number.MAX_SAFE_INTEGER);
 }
 
 /** Entries of another life of the numbering. The user's own among them are to be asked for. */
@@ -73,7 +74,7 @@ async function forgetLife(db: DeviceDb, selfId: string, sessionId: string): Prom
   const waiting = await db.outbox.where('sessionId').equals(sessionId).toArray();
   const goAgain = new Set(waiting.map(({ clientId }) => clientId));
   await db.orphans.bulkPut(orphans.filter(({ clientId }) => !goAgain.has(clientId)));
-  await entries.delete();
+  await deleteEntries(db, sessionId, 0, Number.MAX_SAFE_INTEGER);
 }
 
 async function dropUnnamed(
@@ -85,7 +86,7 @@ async function dropUnnamed(
   const unnamed = await db.sessions.filter((row) => row.generation !== generation).toArray();
   for (const row of unnamed) {
     if (isOfOtherLife(row)) await forgetLife(db, selfId, row.sessionId);
-    else await entriesBetween(db, row.sessionId, 0, Number.MAX_SAFE_INTEGER).delete();
+    else await deleteEntries(db, row.sessionId, 0, Number.MAX_SAFE_INTEGER);
   }
   await db.sessions.bulkDelete(unnamed.map((row) => row.sessionId));
 }
@@ -95,14 +96,14 @@ async function dropUnnamed(
  * @throws FencedError
  */
 export function fillPage(db: DeviceDb, fence: number, page: HistoryPage): PromiseLike<void> {
-  return db.transaction('rw', [db.meta, db.sessions, db.entries, db.users], async () => {
+  return db.transaction('rw', [db.meta, db.sessions, db.users, ...ENTRY_TABLES(db)], async () => {
     await checkFence(db, fence);
     const row = await db.sessions.get(page.sessionId);
     // A session that was dropped meanwhile, or an answer from another life of the numbering.
     if (!row || row.epoch !== page.epoch) return;
     const record = { ...row, ...foldHistory(row, page) };
     const entries = page.entries.filter((entry) => holds(record.held, { from: entry.seq, to: entry.seq }));
-    await db.entries.bulkPut(entries);
+    await putEntries(db, entries, page.changes);
     await db.sessions.put(record);
     if (page.users.length > 0) await db.users.bulkPut([...page.users]);
   });

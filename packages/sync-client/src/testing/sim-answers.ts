@@ -1,4 +1,5 @@
 import { type ClientEvent, type Failure, type RequestOf, failure } from '@tidemark/protocol';
+import type { AppendRequest } from '@tidemark/timeline';
 import type { SimConnection, SimServer } from './sim-server.ts';
 
 export type SimRequest = {
@@ -52,12 +53,29 @@ export async function answerRequest(server: SimServer, asked: SimRequest): Promi
       return { ok: true, outcome } as Answer;
     }
     case 'message:send': {
-      const { sessionId, clientId, text } = asked.request as RequestOf<'message:send'>;
-      const batch = await store.append([{ sessionId, authorId: userId, clientId, text }]);
-      server.deliver(batch);
-      const outcome = batch.outcomes[0];
-      if (outcome === undefined) return failure('internal');
-      return outcome.outcome === 'stored' ? ({ ok: true, entry: outcome.entry } as Answer) : failure(outcome.reason);
+      const { forwardOf: _, ...request } = asked.request as RequestOf<'message:send'>;
+      return append(server, { authorId: userId, ...request });
+    }
+    case 'message:edit': {
+      const { sessionId, clientId, ...change } = asked.request as RequestOf<'message:edit'>;
+      return append(server, { sessionId, clientId, authorId: userId, change: { kind: 'edit', ...change } });
+    }
+    case 'message:recall': {
+      const { sessionId, clientId, ...change } = asked.request as RequestOf<'message:recall'>;
+      return append(server, { sessionId, clientId, authorId: userId, change: { kind: 'recall', ...change } });
+    }
+    case 'message:react': {
+      const { sessionId, clientId, ...change } = asked.request as RequestOf<'message:react'>;
+      return append(server, { sessionId, clientId, authorId: userId, change: { kind: 'react', ...change } });
+    }
+    case 'message:pin': {
+      const { sessionId, clientId, ...change } = asked.request as RequestOf<'message:pin'>;
+      return append(server, { sessionId, clientId, authorId: userId, change: { kind: 'pin', ...change } });
+    }
+    case 'history:changes': {
+      const { limit = 500, ...request } = asked.request as RequestOf<'history:changes'>;
+      const page = await store.changes({ userId, limit, ...request });
+      return 'outcome' in page ? failure(page.reason) : { ok: true, ...page };
     }
     case 'message:find': {
       const found = await store.find({ userId, ...(asked.request as RequestOf<'message:find'>) });
@@ -96,4 +114,12 @@ export async function answerRequest(server: SimServer, asked: SimRequest): Promi
     default:
       return failure('internal', { detail: `not simulated: ${event}` });
   }
+}
+
+async function append(server: SimServer, request: AppendRequest): Promise<Answer> {
+  const batch = await server.store.append([request]);
+  server.deliver(batch);
+  const outcome = batch.outcomes[0];
+  if (outcome === undefined) return failure('internal');
+  return outcome.outcome === 'stored' ? ({ ok: true, entry: outcome.entry } as Answer) : failure(outcome.reason);
 }

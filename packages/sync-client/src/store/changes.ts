@@ -1,0 +1,31 @@
+import { type ChangesPage, foldChanges, missedChangesOf } from '@tidemark/timeline';
+import { checkFence } from './meta.ts';
+import { ENTRY_TABLES, putEntries } from './put-entries.ts';
+import type { DeviceDb } from './schema.ts';
+
+/** What is to be asked for. Looks at every session, so it is for the moments at which something may have been missed. */
+export async function readMissedChanges(
+  db: DeviceDb,
+): Promise<readonly { readonly sessionId: string; readonly after: number }[]> {
+  const missed: { readonly sessionId: string; readonly after: number }[] = [];
+  await db.sessions.each((row) => {
+    const what = missedChangesOf(row);
+    if (what) missed.push(what);
+  });
+  return missed;
+}
+
+/**
+ * Joins changes that were asked for to what is held, and notes up to where they are known, in one transaction.
+ * @throws FencedError
+ */
+export function putChanges(db: DeviceDb, fence: number, page: ChangesPage): PromiseLike<void> {
+  return db.transaction('rw', [db.meta, db.sessions, db.users, ...ENTRY_TABLES(db)], async () => {
+    await checkFence(db, fence);
+    const row = await db.sessions.get(page.sessionId);
+    if (!row || row.epoch !== page.epoch) return;
+    await db.sessions.put({ ...row, ...foldChanges(row, page) });
+    await putEntries(db, [], page.changes);
+    if (page.users.length > 0) await db.users.bulkPut([...page.users]);
+  });
+}

@@ -1,0 +1,60 @@
+import { type Entry, type MessageState, planStates, redacted, stateNeeds } from '@tidemark/timeline';
+import { type DeviceDb, entriesBetween, statesBetween } from './schema.ts';
+
+/** The tables that `putEntries` writes: to be part of the transaction that calls it. */
+export const ENTRY_TABLES = (db: DeviceDb) => [db.entries, db.states];
+
+/**
+ * Puts entries in place and joins them, and `changes` that are not held, to the states of the messages that they name;
+ * what a recall takes leaves the stored entries (SPEC CH-2, CH-4). Part of the caller's transaction, which names
+ * `ENTRY_TABLES`; bounded by what is put.
+ */
+export async function putEntries(
+  db: DeviceDb,
+  entries: readonly Entry[],
+  changes: readonly Entry[] = [],
+): Promise<void> {
+  const sessionIds = new Set([...entries, ...changes].map(({ sessionId }) => sessionId));
+  for (const sessionId of sessionIds) {
+    const isOf = (entry: Entry) => entry.sessionId === sessionId;
+    await putInSession(db, sessionId, entries.filter(isOf), changes.filter(isOf));
+  }
+}
+
+async function putInSession(
+  db: DeviceDb,
+  sessionId: string,
+  entries: readonly Entry[],
+  changes: readonly Entry[],
+): Promise<void> {
+  const keys = stateNeeds([...entries, ...changes]).map((seq): [string, number] => [sessionId, seq]);
+  const known = await db.states.bulkGet(keys);
+  const states = new Map(known.filter((state) => state !== undefined).map((state) => [state.seq, state]));
+  const plan = planStates(entries, changes, states);
+  if (plan.entries.length > 0) await db.entries.bulkPut([...plan.entries]);
+  if (plan.states.length > 0) await db.states.bulkPut([...plan.states]);
+  if (plan.recalled.size === 0) return;
+  const stored = await db.entries.bulkGet([...plan.recalled.keys()].map((seq): [string, number] => [sessionId, seq]));
+  await db.entries.bulkPut([
+    ...redacted(
+      stored.filter((entry) => entry !== undefined),
+      plan.recalled,
+    ),
+  ]);
+}
+
+/** Takes the entries of a stretch away, with what is known of the messages in it. How many entries went. */
+export async function deleteEntries(db: DeviceDb, sessionId: string, from: number, to: number): Promise<number> {
+  await statesBetween(db, sessionId, from, to).delete();
+  return entriesBetween(db, sessionId, from, to).delete();
+}
+
+/** What is in force on the messages of a stretch. */
+export function readStates(
+  db: DeviceDb,
+  sessionId: string,
+  from: number,
+  to: number,
+): PromiseLike<readonly MessageState[]> {
+  return statesBetween(db, sessionId, from, to).toArray();
+}
