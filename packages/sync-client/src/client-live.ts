@@ -1,11 +1,17 @@
 import {
   type DeviceStore,
+  type Entry,
+  type MessageState,
   type OutboxItem,
   type SessionRecord,
   type UserProfile,
   gapsIn,
+  holds,
+  peopleIn,
   range,
+  statesOf,
   unreadAfterMark,
+  withPending,
 } from '@tidemark/timeline';
 import type { SessionListItem, SessionWindow, TidemarkClient } from './client.ts';
 import { StoreGoneError } from './store/errors.ts';
@@ -29,7 +35,14 @@ export function liveQueries(store: DeviceStore): TidemarkClient['live'] {
   };
 }
 
-const NOTHING: SessionWindow = { entries: [], gaps: [], pending: [], users: new Map() };
+const NOTHING: SessionWindow = {
+  entries: [],
+  gaps: [],
+  states: new Map(),
+  quoted: new Map(),
+  pending: [],
+  users: new Map(),
+};
 
 /** A wiped store shows nothing: the screen learns by the status that it is over, not by a failing query. */
 async function unlessGone<T>(nothing: T, query: () => Promise<T>): Promise<T> {
@@ -83,10 +96,19 @@ async function listItem(
     peer,
     lastAuthor: users.get(record.lastMessage?.authorId ?? '') ?? null,
     unread: await unreadOf(store, record, own),
+    lastText: lastTextOf(record, own, selfId),
     pendingPreview: newest?.action.kind === 'send' ? newest.action.text : null,
     notSent: pending.filter(({ state }) => state.kind === 'refused').length,
     member: record.visibleUntil === null,
   };
+}
+
+/** The text of the last message, with what this device has changed of it and the server not yet confirmed. */
+function lastTextOf({ lastMessage, lastEdit }: SessionRecord, own: readonly OutboxItem[], selfId: string) {
+  if (lastMessage?.body.kind !== 'message') return null;
+  const { seq, body } = lastMessage;
+  const state = withPending(statesOf(lastEdit ? [lastEdit] : []), own, selfId).get(seq);
+  return state?.recalledBy ? null : (state?.edits.at(-1)?.text ?? body.text);
 }
 
 /** Unread with the marker that this device has set and the server has not yet confirmed. */
@@ -122,15 +144,49 @@ async function windowOf(store: DeviceStore, sessionId: string, from: number, to:
     outbox.filter((item) => item.sessionId === sessionId && !arrived.has(item.clientId)),
     record,
   );
-  const authors = entries.flatMap(({ authorId, body }) => [
-    ...(authorId ? [authorId] : []),
-    ...('memberIds' in body ? body.memberIds : []),
-    ...('memberId' in body ? [body.memberId] : []),
-  ]);
+  const stored = visible ? await store.states(sessionId, visible.from, visible.to) : [];
+  const own = outbox.filter((item) => item.sessionId === sessionId);
+  const states = withPending(new Map(stored.map((state) => [state.seq, state])), own, store.selfId);
+  const quoted = record
+    ? await quotedBy(store, record, [...shown, ...pending.map(({ action }) => action)], from, to)
+    : [];
+  const people = [
+    ...peopleIn([...entries, ...quoted.map(({ entry }) => entry)]),
+    ...[...states.values()].flatMap(({ reactions, pin }) => [
+      ...reactions.map(({ userId }) => userId),
+      ...(pin?.userId ? [pin.userId] : []),
+    ]),
+  ];
   return {
     entries: shown,
     gaps: record && visible ? gapsIn(record.held, visible) : [],
+    states,
+    quoted: new Map(quoted.map((quote) => [quote.entry.seq, quote])),
     pending,
-    users: await store.users([...authors, store.selfId]),
+    users: await store.users([...new Set([...people, store.selfId])]),
   };
+}
+
+/** The messages that others answer from outside of [from, to], where they are held and may be seen. */
+async function quotedBy(
+  store: DeviceStore,
+  record: SessionRecord,
+  said: readonly (Entry | OutboxItem['action'])[],
+  from: number,
+  to: number,
+): Promise<readonly { readonly entry: Entry; readonly state: MessageState | null }[]> {
+  const answered = said.flatMap((what) => {
+    const content = 'body' in what ? what.body : what;
+    return 'replyTo' in content && content.replyTo !== undefined ? [content.replyTo] : [];
+  });
+  const outside = [...new Set(answered)].filter((seq) => seq < from || seq > to);
+  const quotes = await Promise.all(
+    outside.map(async (seq) => {
+      if (seq < record.visibleFrom || !holds(record.held, { from: seq, to: seq })) return [];
+      const [entry] = await store.entries(record.sessionId, seq, seq);
+      const [state] = await store.states(record.sessionId, seq, seq);
+      return entry ? [{ entry, state: state ?? null }] : [];
+    }),
+  );
+  return quotes.flat();
 }

@@ -1,5 +1,16 @@
 import type { DeviceView, Failure } from '@tidemark/protocol';
-import type { Entry, OutboxItem, Range, SeqId, SessionRecord, UserProfile } from '@tidemark/timeline';
+import type {
+  Entry,
+  EntryPlace,
+  MessageChange,
+  MessageContent,
+  MessageState,
+  OutboxItem,
+  Range,
+  SeqId,
+  SessionRecord,
+  UserProfile,
+} from '@tidemark/timeline';
 
 /**
  * What a screen may ask of the device. One instance per tab and account; which tab leads is not the screen's business.
@@ -40,7 +51,11 @@ export interface TidemarkClient {
   };
 
   /** Puts a message into the outbox; it is shown at once and sent when there is a connection. Returns its client id. */
-  send(sessionId: string, text: string): Promise<string>;
+  send(sessionId: string, content: string | Omit<MessageContent, 'forwarded'>): Promise<string>;
+  /** Passes a message that this device holds on to another session, with who said it first. Null: it is not held. */
+  forward(place: EntryPlace, sessionId: string): Promise<string | null>;
+  /** Puts a change of a message into the outbox: in force here at once, everywhere once it is stored. */
+  change(sessionId: string, change: MessageChange): Promise<string>;
   /** Moves the read marker forward. Cheap to repeat. */
   markRead(sessionId: string, seq: SeqId): Promise<void>;
   /** Puts a refused action back into the queue, or throws it away. */
@@ -135,6 +150,8 @@ export type SessionListItem = SessionRecord & {
   readonly unread: number;
   /** A message of one's own that waits in the outbox and is newer than `lastMessage`. */
   readonly pendingPreview: string | null;
+  /** What is in force on `lastMessage`: its text, null once it was recalled. */
+  readonly lastText: string | null;
   /** Messages of one's own that the server refused: each waits to be tried again or discarded. */
   readonly notSent: number;
   /** False when one has left or was removed. */
@@ -146,6 +163,10 @@ export type SessionWindow = {
   readonly entries: readonly Entry[];
   /** What of the asked interval (cut to what the user may see) is not held. */
   readonly gaps: readonly Range[];
+  /** What is in force on the messages that something has changed, with what waits in the outbox. By SeqId. */
+  readonly states: ReadonlyMap<SeqId, MessageState>;
+  /** Held messages outside of the interval that those in it answer, with what is in force on each. By SeqId. */
+  readonly quoted: ReadonlyMap<SeqId, { readonly entry: Entry; readonly state: MessageState | null }>;
   /** Own messages on their way, in sending order: shown after the newest entry. */
   readonly pending: readonly OutboxItem[];
   readonly users: ReadonlyMap<string, UserProfile>;

@@ -1,6 +1,14 @@
 import { PROTOCOL_VERSION } from '@tidemark/protocol';
 import type { DeviceView } from '@tidemark/protocol';
-import type { DeviceStore, OutboxAction, SeqId, UserProfile } from '@tidemark/timeline';
+import type {
+  DeviceStore,
+  EntryPlace,
+  MessageChange,
+  MessageContent,
+  OutboxAction,
+  SeqId,
+  UserProfile,
+} from '@tidemark/timeline';
 import { ActionError } from './client.ts';
 import type {
   Account,
@@ -111,8 +119,35 @@ export class DeviceClient implements Omit<TidemarkClient, 'storage'> {
   }
 
   /** @param clientId names the message, so that saying it again to another client is the same action */
-  async send(sessionId: string, text: string, clientId = this.#uuid()): Promise<string> {
-    return this.#enqueue(sessionId, { kind: 'send', text }, clientId);
+  async send(
+    sessionId: string,
+    content: string | Omit<MessageContent, 'forwarded'>,
+    clientId = this.#uuid(),
+  ): Promise<string> {
+    const said = typeof content === 'string' ? { text: content } : content;
+    return this.#enqueue(sessionId, { kind: 'send', ...said }, clientId);
+  }
+
+  /** @param clientId as in `send` */
+  async forward(
+    { sessionId: from, seq }: EntryPlace,
+    sessionId: string,
+    clientId = this.#uuid(),
+  ): Promise<string | null> {
+    const { store } = this.#deps;
+    const [entry] = await store.entries(from, seq, seq);
+    const [state] = await store.states(from, seq, seq);
+    if (entry?.body.kind !== 'message') return null;
+    const { text, forwarded = { authorId: entry.authorId, at: entry.at } } = entry.body;
+    const said = { text: state?.edits.at(-1)?.text ?? text, forwarded, forwardOf: { sessionId: from, seq } };
+    return this.#enqueue(sessionId, { kind: 'send', ...said }, clientId);
+  }
+
+  /** @param clientId as in `send` */
+  async change(sessionId: string, change: MessageChange, clientId = this.#uuid()): Promise<string> {
+    const [target] = await this.#deps.store.entries(sessionId, change.target, change.target);
+    const named = target?.clientId ? { targetClientId: target.clientId } : {};
+    return this.#enqueue(sessionId, { kind: 'change', change: { ...change, ...named } }, clientId);
   }
 
   async markRead(sessionId: string, seq: SeqId): Promise<void> {

@@ -83,9 +83,19 @@ export class SurvivingClient implements TidemarkClient {
     return this.#life.client.stop();
   }
 
-  send(sessionId: string, text: string): Promise<string> {
+  send(...[sessionId, content]: Parameters<TidemarkClient['send']>): Promise<string> {
     const clientId = this.#uuid();
-    return this.#act((client) => client.send(sessionId, text, clientId));
+    return this.#act((client) => client.send(sessionId, content, clientId));
+  }
+
+  forward(...[place, sessionId]: Parameters<TidemarkClient['forward']>): Promise<string | null> {
+    const clientId = this.#uuid();
+    return this.#act((client) => client.forward(place, sessionId, clientId));
+  }
+
+  change(...[sessionId, change]: Parameters<TidemarkClient['change']>): Promise<string> {
+    const clientId = this.#uuid();
+    return this.#act((client) => client.change(sessionId, change, clientId));
   }
 
   markRead(...asked: Parameters<TidemarkClient['markRead']>): Promise<void> {

@@ -8,6 +8,7 @@ export * from './device/life.ts';
 export * from './device/machine-types.ts';
 export * from './device/machine.ts';
 export * from './device/outbox.ts';
+export * from './device/pending-changes.ts';
 export * from './device/repair.ts';
 export * from './device/session-checkpoint.ts';
 export * from './device/session-record.ts';

@@ -14,19 +14,23 @@ export function repairStretch(
   stretch: Range,
   page: HistoryPage,
 ): PromiseLike<Repair> {
-  return db.transaction('rw', [db.meta, db.sessions, db.users, db.outbox, db.orphans, ...ENTRY_TABLES(db)], async () => {
-    await checkFence(db, fence);
-    const { sessionId } = page;
-    const row = await db.sessions.get(sessionId);
-    if (!row || row.epoch !== page.epoch) return { changed: 0, orphans: 0 };
-    const stored = entriesBetween(db, sessionId, stretch.from, stretch.to);
-    const plan = planRepair(row, await stored.toArray(), stretch, page, selfId);
-    await stored.delete();
-    await putEntries(db, plan.entries, page.changes);
-    await db.sessions.put({ ...row, ...plan.record });
-    if (page.users.length > 0) await db.users.bulkPut([...page.users]);
-    return { changed: plan.changed.length, orphans: await putOrphans(db, sessionId, plan.orphans) };
-  });
+  return db.transaction(
+    'rw',
+    [db.meta, db.sessions, db.users, db.outbox, db.orphans, ...ENTRY_TABLES(db)],
+    async () => {
+      await checkFence(db, fence);
+      const { sessionId } = page;
+      const row = await db.sessions.get(sessionId);
+      if (!row || row.epoch !== page.epoch) return { changed: 0, orphans: 0 };
+      const stored = entriesBetween(db, sessionId, stretch.from, stretch.to);
+      const plan = planRepair(row, await stored.toArray(), stretch, page, selfId);
+      await stored.delete();
+      await putEntries(db, plan.entries, page.changes);
+      await db.sessions.put({ ...row, ...plan.record });
+      if (page.users.length > 0) await db.users.bulkPut([...page.users]);
+      return { changed: plan.changed.length, orphans: await putOrphans(db, sessionId, plan.orphans) };
+    },
+  );
 }
 
 /** Keeps own messages to ask the server for, but for those that are held elsewhere or are in the outbox. */

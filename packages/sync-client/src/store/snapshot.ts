@@ -28,30 +28,34 @@ export function replacePage(
   generation: string,
   position: Position,
 ): PromiseLike<void> {
-  return db.transaction('rw', [db.meta, db.sessions, db.users, db.outbox, db.orphans, ...ENTRY_TABLES(db)], async () => {
-    await checkFence(db, fence);
-    const isOther = isNewLife(await readPosition(db), position);
-    // Once, with the first page: what the user does after it is of this life.
-    if (isOther && !(await hasBegun(db, generation))) await restartOutbox(db);
-    const isKnown = (row: SessionRow) => row.epoch === page.epoch && (!isOther || row.generation === generation);
-    const stored = await db.sessions.bulkGet(page.sessions.map((view) => view.sessionId));
-    const rows: SessionRow[] = [];
-    for (const [index, view] of page.sessions.entries()) {
-      const row = stored[index];
-      const known = row && isKnown(row) ? row : null;
-      const record: SessionRow = { ...foldView(known, view), epoch: page.epoch, generation };
-      if (row && known === null) await forgetLife(db, selfId, view.sessionId);
-      else if (known !== null && known.held !== record.held) await forgetUnheld(db, record);
-      rows.push(record);
-    }
-    await db.sessions.bulkPut(rows);
-    await clearSettled(db, new Map(rows.map((row) => [row.sessionId, row])), new Set());
-    if (page.users.length > 0) await db.users.bulkPut([...page.users]);
-    if (page.next !== null) return;
-    await dropUnnamed(db, selfId, generation, (row) => !isKnown(row));
-    await writePosition(db, position);
-    await writeSyncDigest(db, { epoch: position.epoch, base: position.checkpoint, digest: NO_DIGEST });
-  });
+  return db.transaction(
+    'rw',
+    [db.meta, db.sessions, db.users, db.outbox, db.orphans, ...ENTRY_TABLES(db)],
+    async () => {
+      await checkFence(db, fence);
+      const isOther = isNewLife(await readPosition(db), position);
+      // Once, with the first page: what the user does after it is of this life.
+      if (isOther && !(await hasBegun(db, generation))) await restartOutbox(db);
+      const isKnown = (row: SessionRow) => row.epoch === page.epoch && (!isOther || row.generation === generation);
+      const stored = await db.sessions.bulkGet(page.sessions.map((view) => view.sessionId));
+      const rows: SessionRow[] = [];
+      for (const [index, view] of page.sessions.entries()) {
+        const row = stored[index];
+        const known = row && isKnown(row) ? row : null;
+        const record: SessionRow = { ...foldView(known, view), epoch: page.epoch, generation };
+        if (row && known === null) await forgetLife(db, selfId, view.sessionId);
+        else if (known !== null && known.held !== record.held) await forgetUnheld(db, record);
+        rows.push(record);
+      }
+      await db.sessions.bulkPut(rows);
+      await clearSettled(db, new Map(rows.map((row) => [row.sessionId, row])), new Set());
+      if (page.users.length > 0) await db.users.bulkPut([...page.users]);
+      if (page.next !== null) return;
+      await dropUnnamed(db, selfId, generation, (row) => !isKnown(row));
+      await writePosition(db, position);
+      await writeSyncDigest(db, { epoch: position.epoch, base: position.checkpoint, digest: NO_DIGEST });
+    },
+  );
 }
 
 /** True when a page of this snapshot is in place. */

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { FencedError, GapError } from '../device-store.ts';
 import type { DeviceStore } from '../device-store.ts';
 import { auditOnDevice } from './device-store-contract-audit.ts';
+import { changesOnDevice } from './device-store-contract-changes.ts';
 import { pullModeOnDevice } from './device-store-contract-pull.ts';
 import {
   ALICE,
@@ -372,6 +373,7 @@ export function deviceStoreContract(name: string, harness: DeviceStoreHarness): 
       });
     });
 
+    changesOnDevice(harness);
     pullModeOnDevice(harness);
     auditOnDevice(harness);
   });
