@@ -14,6 +14,7 @@ const WRITES: ReadonlySet<string> = new Set([
   'catchUp',
   'replace',
   'fill',
+  'putChanges',
   'repair',
   'syncCompared',
   'noteAudited',
