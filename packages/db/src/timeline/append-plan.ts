@@ -1,8 +1,17 @@
-import { isSameMessage } from '@tidemark/timeline';
-import type { AppendOutcome, AppendRequest, Entry, SeqId } from '@tidemark/timeline';
+import { decideChange, holds, isSameRequest, messageBody, visibleRanges } from '@tidemark/timeline';
+import type {
+  AppendOutcome,
+  AppendRequest,
+  Entry,
+  EntryBody,
+  Membership,
+  MessageChange,
+  RefusedReason,
+  SeqId,
+} from '@tidemark/timeline';
 import { refused, stored } from './outcomes.ts';
 
-/** What a batch of messages needs to know, read under the locks of its sessions. */
+/** What a batch of messages and changes needs to know, read under the locks of its sessions. */
 export type AppendFacts = {
   readonly heads: ReadonlyMap<string, SeqId>;
   /** Members of each session now, the authors among them at least. */
@@ -11,6 +20,10 @@ export type AppendFacts = {
   readonly before: ReadonlyMap<string, Entry>;
   /** By `stayKey`: who was a member once and is not now. */
   readonly formerMembers: ReadonlySet<string>;
+  /** By `entryKey`: the entries that changes name. */
+  readonly targets: ReadonlyMap<string, Entry>;
+  /** By `stayKey`: the stays of those who change messages. */
+  readonly stays: ReadonlyMap<string, readonly Membership[]>;
   /** The time of entries that bring none, in ms. */
   readonly now: number;
 };
@@ -20,6 +33,7 @@ export type AppendPlan = { readonly outcomes: readonly AppendOutcome[]; readonly
 export const actionKey = (sessionId: string, authorId: string, clientId: string): string =>
   `${sessionId} ${authorId} ${clientId}`;
 export const stayKey = (sessionId: string, userId: string): string => `${sessionId} ${userId}`;
+export const entryKey = (sessionId: string, seq: SeqId): string => `${sessionId} ${seq}`;
 
 /**
  * Decides each request of a batch in its order: a refused one fails alone, and a retry gets the first result, also
@@ -29,23 +43,57 @@ export function planAppend(batch: readonly AppendRequest[], facts: AppendFacts):
   const entries: Entry[] = [];
   const heads = new Map(facts.heads);
   const known = new Map(facts.before);
+  const targets = new Map(facts.targets);
   const outcomes = batch.map((request): AppendOutcome => {
-    const { sessionId, authorId, clientId, text } = request;
+    const { sessionId, authorId, clientId } = request;
     const head = heads.get(sessionId);
     const isMember = facts.members.get(sessionId)?.has(authorId) ?? false;
     const hasStayed = isMember || facts.formerMembers.has(stayKey(sessionId, authorId));
     if (head === undefined || !hasStayed) return refused('session-unknown');
     const key = actionKey(sessionId, authorId, clientId);
     const first = known.get(key);
-    if (first) return isSameMessage(first.body, text) ? stored(first, true) : refused('client-id-reused');
+    if (first) return isSameRequest(first.body, request) ? stored(first, true) : refused('client-id-reused');
     if (!isMember) return refused('not-a-member');
+    const body = bodyOf(request, facts, targets);
+    if (typeof body === 'string') return refused(body);
     const seq = head + 1;
     const at = request.at === undefined ? facts.now : Math.trunc(request.at);
-    const entry: Entry = { sessionId, seq, authorId, clientId, at, body: { kind: 'message', text } };
+    const entry: Entry = { sessionId, seq, authorId, clientId, at, body };
     heads.set(sessionId, seq);
     known.set(key, entry);
+    targets.set(entryKey(sessionId, seq), entry);
+    if (body.kind === 'recalled') markRecalled(targets, entry, body.target);
     entries.push(entry);
     return stored(entry, false);
   });
   return { outcomes, entries };
+}
+
+/** What a request becomes in the timeline, or why not (SPEC CH-3). */
+function bodyOf(
+  request: AppendRequest,
+  facts: AppendFacts,
+  targets: ReadonlyMap<string, Entry>,
+): EntryBody | RefusedReason {
+  if (!('change' in request)) return messageBody(request);
+  const { sessionId, authorId, change } = request;
+  const stays = facts.stays.get(stayKey(sessionId, authorId)) ?? [];
+  const seq = change.target;
+  // Of an open stay everything is visible from its beginning on, what this batch has added too.
+  const isVisible = holds(visibleRanges(stays, Number.MAX_SAFE_INTEGER), { from: seq, to: seq });
+  const isOwner = stays.some(({ role, untilSeq }) => role === 'owner' && untilSeq === null);
+  return decideChange(change, { authorId, target: targets.get(entryKey(sessionId, seq)), isVisible, isOwner });
+}
+
+/** Later changes of the same batch find the message recalled. */
+function markRecalled(targets: Map<string, Entry>, { sessionId, seq: by }: Entry, target: SeqId): void {
+  const message = targets.get(entryKey(sessionId, target));
+  if (message) targets.set(entryKey(sessionId, target), { ...message, body: { kind: 'message-recalled', by } });
+}
+
+/** The changes of a batch, each with its session and author. */
+export function changesIn(
+  batch: readonly AppendRequest[],
+): readonly { readonly sessionId: string; readonly authorId: string; readonly change: MessageChange }[] {
+  return batch.flatMap((request) => ('change' in request ? [request] : []));
 }

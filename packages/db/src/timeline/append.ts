@@ -1,20 +1,22 @@
-import type { AppendBatch, AppendRequest, Entry } from '@tidemark/timeline';
-import { actionKey, planAppend, stayKey } from './append-plan.ts';
+import type { AppendBatch, AppendRequest, Entry, Membership } from '@tidemark/timeline';
+import { actionKey, changesIn, entryKey, planAppend, stayKey } from './append-plan.ts';
 import { fanOut } from './fan-out.ts';
 import { lock, type LockedSession } from './locked-session.ts';
-import { storable, toEntry } from './rows.ts';
+import { storable, toEntry, toStay } from './rows.ts';
 import { sessionDeliveries } from './session-delivery.ts';
 import { findStored } from './sql/find-stored.ts';
+import { readEntries } from './sql/read-entries.ts';
 import { readRecipients } from './sql/read-recipients.ts';
 import { readStays } from './sql/read-stays.ts';
 import { storeEntries } from './store-entries.ts';
+import { takeContent } from './take-content.ts';
 import type { WriteTransaction } from './transaction.ts';
 
 type Members = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** Stores a batch of messages and fans it out, in a fixed number of statements however many there are. */
+/** Stores a batch of messages and changes and fans it out, in a fixed number of statements however many there are. */
 export async function append(tx: WriteTransaction, requests: readonly AppendRequest[]): Promise<AppendBatch> {
-  const batch = requests.map((request) => ({ ...request, text: storable(request.text) }));
+  const batch = requests.map(storableRequest);
   const { client, epoch, now } = tx;
   const locked = await lock(client, [...new Set(batch.map(({ sessionId }) => sessionId))].sort());
   const sessions = new Map(locked.map((session) => [session.sessionId, session]));
@@ -32,19 +34,21 @@ export async function append(tx: WriteTransaction, requests: readonly AppendRequ
       before.map((row) => [actionKey(row.session_id, row.author_id ?? '', row.client_id ?? ''), toEntry(row)]),
     ),
     formerMembers: await readFormerMembers(tx, batch, members),
+    ...(await readChangeFacts(tx, batch)),
     now,
   });
   if (entries.length === 0) return { epoch, outcomes, deliveries: [], sessionDeliveries: [] };
 
   await storeEntries(tx, entries);
+  const told = await takeContent(tx, entries);
   const isPushed = ({ sessionId }: Entry) => sessions.get(sessionId)?.mode === 'push';
   const deliveries = await fanOut(
     tx,
-    entries
+    told
       .filter(isPushed)
       .map((entry) => ({ item: { kind: 'entry', entry }, userIds: members.get(entry.sessionId) ?? [] })),
   );
-  return { epoch, outcomes, deliveries, sessionDeliveries: sessionDeliveries(locked, entries) };
+  return { epoch, outcomes, deliveries, sessionDeliveries: sessionDeliveries(locked, told) };
 }
 
 /** Who of the authors is a member; in push mode all members, who are the recipients. */
@@ -79,4 +83,37 @@ async function readFormerMembers(
     strangers.map(({ authorId }) => authorId),
   ]);
   return new Set(stays.map((stay) => stayKey(stay.session_id, stay.user_id)));
+}
+
+/** A request with texts as PostgreSQL can hold them. */
+function storableRequest(request: AppendRequest): AppendRequest {
+  if (!('change' in request)) return { ...request, text: storable(request.text) };
+  const { change } = request;
+  if (change.kind === 'edit') return { ...request, change: { ...change, text: storable(change.text) } };
+  if (change.kind === 'react') return { ...request, change: { ...change, emoji: storable(change.emoji) } };
+  return request;
+}
+
+/** What decides on changes of messages: what they name, and the stays of their authors. Nothing where there are none. */
+async function readChangeFacts(tx: WriteTransaction, batch: readonly AppendRequest[]) {
+  const changes = changesIn(batch);
+  const targets = new Map<string, Entry>();
+  const stays = new Map<string, Membership[]>();
+  if (changes.length === 0) return { targets, stays };
+  const named = new Map(changes.map((one) => [entryKey(one.sessionId, one.change.target), one]));
+  const rows = await readEntries.run(tx.client, [
+    [...named.values()].map(({ sessionId }) => sessionId),
+    [...named.values()].map(({ change }) => change.target),
+  ]);
+  for (const entry of rows.map(toEntry)) targets.set(entryKey(entry.sessionId, entry.seq), entry);
+  const authors = new Map(changes.map((one) => [stayKey(one.sessionId, one.authorId), one]));
+  const staying = await readStays.run(tx.client, [
+    [...authors.values()].map(({ sessionId }) => sessionId),
+    [...authors.values()].map(({ authorId }) => authorId),
+  ]);
+  for (const row of staying) {
+    const key = stayKey(row.session_id, row.user_id);
+    stays.set(key, [...(stays.get(key) ?? []), toStay(row)]);
+  }
+  return { targets, stays };
 }

@@ -1,14 +1,30 @@
-import { cutHistory } from '@tidemark/timeline';
-import type { HistoryPage, HistoryRequest, Refused } from '@tidemark/timeline';
+import { clipRanges, cutHistory, holds, withoutVoid } from '@tidemark/timeline';
+import type {
+  ChangesPage,
+  ChangesRequest,
+  Entry,
+  HistoryPage,
+  HistoryRequest,
+  Range,
+  RangeSet,
+  Refused,
+} from '@tidemark/timeline';
 import type { Pool } from 'pg';
 import { only, refused } from './outcomes.ts';
 import { profilesIn } from './profiles.ts';
 import { toEntry } from './rows.ts';
 import { readEpoch } from './sql/epoch.ts';
+import { readChangesAfter, readChangesOf } from './sql/read-changes.ts';
 import { readEntryRange } from './sql/read-entries.ts';
 import { readSights } from './visibility.ts';
 
-/** A page of one session timeline, cut to what the reader may see. What is committed never changes, so no snapshot. */
+/** The most changes that one page brings from beyond itself: the newest. */
+const MAX_PAGE_CHANGES = 2_000;
+
+/**
+ * A page of one session timeline, cut to what the reader may see. What is committed changes by a recall alone, which
+ * reads the same before and after its other half; so no snapshot.
+ */
 export async function history(pool: Pool, request: HistoryRequest): Promise<HistoryPage | Refused> {
   const { userId, sessionId, anchor, limit } = request;
   const { epoch } = only(await readEpoch.run(pool, []), 'epoch');
@@ -18,6 +34,7 @@ export async function history(pool: Pool, request: HistoryRequest): Promise<Hist
   const covered = cutHistory(visible, anchor, limit);
   const rows = covered ? await readEntryRange.run(pool, [sessionId, covered.from, covered.to]) : [];
   const entries = rows.map(toEntry);
+  const changes = covered ? await readChangesBeyond(pool, sessionId, covered, visible) : [];
   return {
     sessionId,
     epoch,
@@ -25,6 +42,38 @@ export async function history(pool: Pool, request: HistoryRequest): Promise<Hist
     floor: first.from,
     covered,
     entries,
-    users: await profilesIn(pool, entries),
+    changes,
+    users: await profilesIn(pool, [...entries, ...changes]),
   };
+}
+
+/** The visible changes after a page of the messages in it: the newest, without what others make void (SPEC CH-5). */
+async function readChangesBeyond(
+  pool: Pool,
+  sessionId: string,
+  page: Range,
+  visible: RangeSet,
+): Promise<readonly Entry[]> {
+  const last = visible.at(-1)?.to ?? 0;
+  const rows = await readChangesOf.run(pool, [sessionId, page.from, page.to, last, MAX_PAGE_CHANGES]);
+  const changes = rows.map(toEntry).reverse();
+  return withoutVoid(changes.filter(({ seq }) => holds(visible, { from: seq, to: seq })));
+}
+
+/** The changes of messages after a SeqId that the reader may see (SPEC CH-6). */
+export async function changes(pool: Pool, request: ChangesRequest): Promise<ChangesPage | Refused> {
+  const { userId, sessionId, after, limit } = request;
+  const { epoch } = only(await readEpoch.run(pool, []), 'epoch');
+  const visible = (await readSights(pool, userId, [sessionId])).get(sessionId)?.visible ?? [];
+  const last = visible.at(-1);
+  if (!last) return refused('session-unknown');
+  const found: Entry[] = [];
+  for (const { from, to } of clipRanges(visible, { from: after + 1, to: Math.max(after + 1, last.to) })) {
+    if (found.length > limit) break;
+    const rows = await readChangesAfter.run(pool, [sessionId, from, to, limit + 1 - found.length]);
+    found.push(...rows.map(toEntry));
+  }
+  const told = found.slice(0, limit);
+  const to = found.length > told.length ? (told.at(-1)?.seq ?? after) : Math.max(after, last.to);
+  return { sessionId, epoch, after, to, changes: told, users: await profilesIn(pool, told) };
 }

@@ -5,6 +5,8 @@ import type {
   AuditSyncRequest,
   Change,
   ChangeSessionRequest,
+  ChangesPage,
+  ChangesRequest,
   CreateSessionRequest,
   DeviceOutcome,
   DeviceRecord,
@@ -38,7 +40,7 @@ import { digests } from './digests.ts';
 import * as devices from './devices.ts';
 import { findOwn, type OwnActions, type StoredActions } from './find-own.ts';
 import { follow } from './follow.ts';
-import { history } from './history.ts';
+import { changes, history } from './history.ts';
 import { countAfterwards, markRead } from './mark-read.ts';
 import { members } from './members.ts';
 import { only } from './outcomes.ts';
@@ -151,6 +153,10 @@ export class PostgresTimelineStore implements TimelineStore {
 
   history(request: HistoryRequest): Promise<HistoryPage | Refused> {
     return history(this.#pool, request);
+  }
+
+  changes(request: ChangesRequest): Promise<ChangesPage | Refused> {
+    return changes(this.#pool, request);
   }
 
   digests(request: DigestsRequest): Promise<Digests | Refused> {

@@ -19,5 +19,6 @@ export async function storeEntries(tx: WriteTransaction, entries: readonly Entry
     entries.map((entry) => entry.at),
     entries.map((entry) => bodyColumn(entry.body)),
     entries.map((entry) => digestColumn(entryHash(entry))),
+    entries.map(({ body }) => ('target' in body ? body.target : null)),
   ]);
 }

@@ -19,7 +19,7 @@ export async function countAllUnread(
   const pieces = questions.flatMap(({ sessionId, readSeq, atSeq, visible }, index) =>
     readSeq >= atSeq
       ? []
-      : clipRanges(visible, { from: readSeq + 1, to: atSeq }).map((part) => ({ index, sessionId, ...part })),
+      : clipRanges(visible, { from: readSeq + 1, to: atSeq }).map((part) => ({ index, sessionId, atSeq, ...part })),
   );
   const counts = questions.map(() => 0);
   if (pieces.length === 0) return counts;
@@ -28,6 +28,7 @@ export async function countAllUnread(
     pieces.map((piece) => piece.from),
     pieces.map((piece) => piece.to),
     userId,
+    pieces.map((piece) => piece.atSeq),
   ]);
   for (const row of rows) {
     const index = pieces[Number(row.place) - 1]?.index;

@@ -2,7 +2,7 @@ import { latestStay, parseSeqId, peopleIn, range } from '@tidemark/timeline';
 import type { Entry, Membership, SeqId, SessionView, UserProfile } from '@tidemark/timeline';
 import type { PoolClient } from 'pg';
 import { readProfiles } from './profiles.ts';
-import { toEntry } from './rows.ts';
+import { type EntryRow, toEntry } from './rows.ts';
 import { readEntries } from './sql/read-entries.ts';
 import { readHeads } from './sql/read-heads.ts';
 import { readFrozen, readPreviews } from './sql/read-views.ts';
@@ -68,6 +68,7 @@ export async function readViews(
       readSeq,
       unread: unread[index] ?? 0,
       lastMessage: latest?.message ?? null,
+      lastEdit: latest?.edit ?? null,
       lastAt: latest?.at ?? 0,
       mode: stay.untilSeq === null ? session.mode : 'push',
     };
@@ -92,7 +93,7 @@ async function readFrozenFacts(client: PoolClient, listed: readonly Listed[]) {
 async function readLatest(
   client: PoolClient,
   listed: readonly Listed[],
-): Promise<ReadonlyMap<string, { readonly at: number; readonly message: Entry | null }>> {
+): Promise<ReadonlyMap<string, { readonly at: number; readonly message: Entry | null; readonly edit: Entry | null }>> {
   const rows = await readPreviews.run(client, [
     listed.map(({ sessionId }) => sessionId),
     listed.map(({ stay }) => stay.visibleFrom),
@@ -100,11 +101,20 @@ async function readLatest(
   ]);
   return new Map(
     rows.map((row) => {
-      const { seq } = row;
-      const message = seq === null ? null : toEntry({ ...row, seq, kind: 'message' });
-      return [row.session_id, { at: row.last_at.getTime(), message }];
+      const { session_id, seq, edit_seq } = row;
+      const message = seq === null ? null : toEntry({ ...row, seq });
+      const edit = edit_seq === null ? null : toEntry(editRow(row, edit_seq));
+      return [session_id, { at: row.last_at.getTime(), message, edit }];
     }),
   );
+}
+
+type PreviewRow = Awaited<ReturnType<typeof readPreviews.run>>[number];
+
+function editRow(row: PreviewRow, seq: string): EntryRow {
+  const { session_id, edit_author_id, edit_client_id, edit_created_at, edit_body } = row;
+  const named = { author_id: edit_author_id, client_id: edit_client_id, created_at: edit_created_at, body: edit_body };
+  return { session_id, seq, kind: 'edited', ...named };
 }
 
 /** Both members of direct sessions, which never change: their first entry names them. */
