@@ -1,3 +1,16 @@
 export * from './client.ts';
 export { type DeviceView, ERRORS, LIMITS, textBytes } from '@tidemark/protocol';
-export { type Entry, gapsIn, LOST, type OutboxItem, type Range, type UserProfile } from '@tidemark/timeline';
+export {
+  type Entry,
+  type EntryPlace,
+  gapsIn,
+  isChange,
+  LOST,
+  type MessageChange,
+  type MessageContent,
+  type MessageState,
+  type OutboxItem,
+  type Range,
+  statesOf,
+  type UserProfile,
+} from '@tidemark/timeline';

@@ -1,7 +1,7 @@
 import type { Entry, HistoryPage, SyncFrame } from '@tidemark/timeline';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cutFrame, cutHistory, cutItems } from './cut.ts';
+import { cutChanges, cutFrame, cutHistory, cutItems } from './cut.ts';
 
 function entry(seq: number, size: number, authorId = 'a'): Entry {
   return { sessionId: 's', seq, authorId, clientId: null, at: 0, body: { kind: 'message', text: 'x'.repeat(size) } };
@@ -9,7 +9,7 @@ function entry(seq: number, size: number, authorId = 'a'): Entry {
 
 function page(entries: readonly Entry[], from: number, to: number): HistoryPage {
   const users = ['a', 'b'].map((userId) => ({ userId, username: userId, displayName: userId }));
-  return { sessionId: 's', epoch: 'e', head: to, floor: 1, covered: { from, to }, entries, users };
+  return { sessionId: 's', epoch: 'e', head: to, floor: 1, covered: { from, to }, entries, changes: [], users };
 }
 
 describe('cutting answers by size', () => {
@@ -46,6 +46,27 @@ describe('cutting answers by size', () => {
     const cut = cutHistory(whole, anchor, 2500);
     expect(cut.entries.map(({ seq }) => seq)).toEqual(seqs);
     expect(cut.covered).toEqual(covered);
+  });
+
+  it('CH-5: what a cut leaves outside comes along where it changes what is inside', () => {
+    const edit = (seq: number, target: number): Entry => ({
+      ...entry(seq, 0),
+      body: { kind: 'edited', target, text: 'x'.repeat(100) },
+    });
+    const inside = [entry(1, 500), entry(2, 500), edit(3, 1), entry(4, 1000)];
+    const whole = { ...page(inside, 1, 4), changes: [edit(8, 2), edit(9, 4)] };
+    const cut = cutHistory(whole, { at: 'after', seq: 0 }, 1500);
+    expect(cut.covered).toEqual({ from: 1, to: 2 });
+    expect(cut.changes.map(({ seq }) => seq)).toEqual([3, 8]);
+  });
+
+  it('CH-6: an answer of changes reaches as far as the last that it holds', () => {
+    const changes = [3, 5, 9].map((seq): Entry => {
+      return { ...entry(seq, 0), body: { kind: 'edited', target: 1, text: 'x'.repeat(1000) } };
+    });
+    const answer = { sessionId: 's', epoch: 'e', after: 2, to: 20, changes, users: [] };
+    expect(cutChanges(answer, 10_000)).toBe(answer);
+    expect(cutChanges(answer, 2500)).toMatchObject({ after: 2, to: 5 });
   });
 
   it('PG-1: a cut page covers every entry that it holds and none that it does not', () => {

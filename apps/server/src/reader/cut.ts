@@ -1,4 +1,14 @@
-import type { Anchor, Entry, HistoryPage, SyncFrame, SyncItem, UserProfile } from '@tidemark/timeline';
+import { holds, isChange, peopleIn, withoutVoid } from '@tidemark/timeline';
+import type {
+  Anchor,
+  ChangesPage,
+  Entry,
+  HistoryPage,
+  SeqId,
+  SyncFrame,
+  SyncItem,
+  UserProfile,
+} from '@tidemark/timeline';
 import { peopleOf } from './people.ts';
 
 /** A rough upper size of an item on the wire, in bytes: what it holds besides text is small and bounded. */
@@ -25,7 +35,9 @@ export function cutFrame(frame: SyncFrame, maxBytes: number): SyncFrame {
 export function cutHistory(page: HistoryPage, anchor: Anchor, maxBytes: number): HistoryPage {
   const { covered } = page;
   if (!covered || page.entries.length < 2) return page;
-  const sizes = page.entries.map(bytesOf);
+  const changeBytes = new Map<SeqId, number>();
+  for (const change of page.changes) add(changeBytes, targetOf(change), bytesOf(change));
+  const sizes = page.entries.map((entry) => bytesOf(entry) + (changeBytes.get(entry.seq) ?? 0));
   let bytes = sizes.reduce((sum, size) => sum + size, 0);
   if (bytes <= maxBytes) return page;
   let first = 0;
@@ -39,12 +51,34 @@ export function cutHistory(page: HistoryPage, anchor: Anchor, maxBytes: number):
   const entries = page.entries.slice(first, last + 1);
   const before = page.entries[first - 1];
   const after = page.entries[last + 1];
+  const kept = { from: before ? before.seq + 1 : covered.from, to: after ? after.seq - 1 : covered.to };
+  // What lies beyond the page now and changes a message in it has to come with it all the same.
+  const beyond = [...page.entries.slice(last + 1), ...page.changes];
+  const changes = withoutVoid(beyond.filter((entry) => holds([kept], { from: targetOf(entry), to: targetOf(entry) })));
   return {
     ...page,
-    covered: { from: before ? before.seq + 1 : covered.from, to: after ? after.seq - 1 : covered.to },
+    covered: kept,
     entries,
-    users: keepUsers(page.users, peopleOf(entries.map((entry) => ({ kind: 'entry', syncSeq: 0, entry })))),
+    changes,
+    users: keepUsers(page.users, peopleIn([...entries, ...changes])),
   };
+}
+
+/** Cuts an answer of changes to `maxBytes`: it then reaches less far. */
+export function cutChanges(page: ChangesPage, maxBytes: number): ChangesPage {
+  const changes = cutItems(page.changes, maxBytes);
+  const last = changes.at(-1);
+  if (changes.length === page.changes.length || last === undefined) return page;
+  return { ...page, to: last.seq, changes, users: keepUsers(page.users, peopleIn(changes)) };
+}
+
+/** The message that an entry changes; 0 when it changes none. */
+function targetOf(entry: Entry): SeqId {
+  return isChange(entry) ? entry.body.target : 0;
+}
+
+function add(sums: Map<SeqId, number>, key: SeqId, n: number): void {
+  sums.set(key, (sums.get(key) ?? 0) + n);
 }
 
 function dropsFirst(anchor: Anchor, first: Entry | undefined, last: Entry | undefined): boolean {

@@ -40,7 +40,8 @@ class GatedStore {
     const outcomes = batch.map((request) => {
       if (request.sessionId === 'closed') return { outcome: 'refused', reason: 'not-a-member' } as const;
       this.#seq += 1;
-      const { sessionId, authorId, clientId, text } = request;
+      const { sessionId, authorId, clientId } = request;
+      const text = textOf(request);
       const entry = { sessionId, seq: this.#seq, authorId, clientId, at: 0, body: { kind: 'message', text } as const };
       return { outcome: 'stored', repeated: false, entry } as const;
     });
@@ -55,6 +56,8 @@ class GatedStore {
     };
   }
 }
+
+const textOf = (request: AppendRequest) => ('text' in request ? request.text : '');
 
 const ASKER = { userId: 'u', deviceId: 'd', loginId: 'l' };
 
@@ -77,7 +80,7 @@ function setUp(options: { maxBatch?: number; maxQueue?: number } = {}) {
   return { store, clock, published, writer, send, checks };
 }
 
-const texts = (batch: readonly AppendRequest[] | undefined) => batch?.map(({ text }) => text);
+const texts = (batch: readonly AppendRequest[] | undefined) => batch?.map(textOf);
 
 describe('the writer', () => {
   it('asks for the rights of a whole batch as it begins, and stores what those with rights have sent', async () => {

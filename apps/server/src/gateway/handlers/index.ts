@@ -4,8 +4,13 @@ import { onAuditSession } from './audit-session.ts';
 import { onAuditSync } from './audit-sync.ts';
 import { onDeviceList } from './device-list.ts';
 import { onDeviceRevoke } from './device-revoke.ts';
+import { onHistoryChanges } from './history-changes.ts';
 import { onHistoryPage } from './history-page.ts';
+import { onMessageEdit } from './message-edit.ts';
 import { onMessageFind } from './message-find.ts';
+import { onMessagePin } from './message-pin.ts';
+import { onMessageReact } from './message-react.ts';
+import { onMessageRecall } from './message-recall.ts';
 import { onMessageSend } from './message-send.ts';
 import { onReadMark } from './read-mark.ts';
 import { onSessionAddMembers } from './session-add-members.ts';
@@ -26,8 +31,13 @@ export const HANDLERS: { readonly [E in ClientEvent]: Handler<E> } = {
   'audit:session': onAuditSession,
   'audit:sync': onAuditSync,
   'history:page': onHistoryPage,
+  'history:changes': onHistoryChanges,
   'message:find': onMessageFind,
   'message:send': onMessageSend,
+  'message:edit': onMessageEdit,
+  'message:recall': onMessageRecall,
+  'message:react': onMessageReact,
+  'message:pin': onMessagePin,
   'read:mark': onReadMark,
   'session:create': onSessionCreate,
   'session:rename': onSessionRename,

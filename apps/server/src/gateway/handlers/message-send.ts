@@ -1,17 +1,18 @@
-import { failure } from '@tidemark/protocol';
-import { refusal } from '../../failures.ts';
 import { textFailure } from '../../text.ts';
+import { appendAction, namedUsers } from '../append-action.ts';
 import type { Handler } from '../deps.ts';
-import { endFor } from '../end-for.ts';
+import { forwardedContent } from '../forwarded.ts';
 
-/** Rights are the writer's to ask for, once for a whole batch. */
-export const onMessageSend: Handler<'message:send'> = async (deps, connection, { sessionId, clientId, text }) => {
+export const onMessageSend: Handler<'message:send'> = async (deps, connection, request) => {
+  const { sessionId, clientId, text, replyTo, mentions, forwardOf } = request;
+  const action = { sessionId, clientId };
+  if (forwardOf) {
+    const { userId } = connection.who;
+    const content = await forwardedContent(deps.store, { ...action, userId }, forwardOf);
+    return 'ok' in content ? content : appendAction(deps, connection, { ...action, ...content });
+  }
   const refused = textFailure(text);
   if (refused) return refused;
-  const { who } = connection;
-  const outcome = await deps.writer.append({ sessionId, authorId: who.userId, clientId, text }, who);
-  if (outcome.outcome === 'no-right') return endFor(connection, outcome.verdict);
-  if (outcome.outcome === 'unavailable') return failure('unavailable');
-  if (outcome.outcome === 'refused') return refusal(outcome.reason);
-  return { ok: true, entry: outcome.entry };
+  const answers = replyTo === undefined ? {} : { replyTo };
+  return appendAction(deps, connection, { ...action, text, ...answers, ...namedUsers(mentions) });
 };

@@ -23,6 +23,9 @@ const base: SessionListItem = {
     at: 0,
     body: { kind: 'message', text: 'one\n\n  two' },
   },
+  lastEdit: null,
+  lastText: 'one\n\n  two',
+  changesTo: 2,
   lastAt: 0,
   mode: 'push',
   checkpoint: null,
@@ -39,6 +42,11 @@ describe('previewOf', () => {
     expect(previewOf(base, 'me')).toEqual({ author: 'Emi', text: 'one two' });
     expect(previewOf(base, 'emi').author).toBe('You');
     expect(previewOf({ ...base, sessionKind: 'direct' }, 'me').author).toBeNull();
+  });
+
+  it('shows what is in force: the last version, or that there is none any more', () => {
+    expect(previewOf({ ...base, lastText: 'edited' }, 'me').text).toBe('edited');
+    expect(previewOf({ ...base, lastText: null }, 'me').text).toBe('Message recalled');
   });
 
   it('shows what waits to be sent first', () => {

@@ -15,7 +15,7 @@ export function oneLine(text: string, most = 160): string {
 export function previewOf(session: SessionListItem, selfId: string): Preview {
   if (session.pendingPreview !== null) return { author: 'You', text: oneLine(session.pendingPreview) };
   const last = session.lastMessage;
-  if (!last || last.body.kind !== 'message') {
+  if (!last) {
     return { author: null, text: session.member ? 'No messages yet' : 'You are no longer a member' };
   }
   const author =
@@ -24,5 +24,5 @@ export function previewOf(session: SessionListItem, selfId: string): Preview {
       : session.sessionKind === 'group'
         ? (session.lastAuthor?.displayName ?? null)
         : null;
-  return { author, text: oneLine(last.body.text) };
+  return { author, text: session.lastText === null ? 'Message recalled' : oneLine(session.lastText) };
 }

@@ -32,7 +32,7 @@ export const Message = memo(function Message(props: Props) {
   const folded = props.unfolded ? null : foldedText(row.text);
   return (
     <article
-      aria-label={`${author}, ${clock(row.at)}, ${row.text.slice(0, 500)}`}
+      aria-label={`${author}, ${clock(row.at)}, ${row.recalled ? 'recalled' : row.text.slice(0, 500)}`}
       aria-posinset={props.position}
       aria-setsize={props.position === undefined ? undefined : props.size}
       data-seq={row.seq ?? undefined}
@@ -74,7 +74,7 @@ export const Message = memo(function Message(props: Props) {
               <bdi>{author}</bdi>
             </span>
           ) : null}
-          <MessageText text={folded ?? row.text} />
+          {row.recalled ? <em className="text-ink-3">Message recalled</em> : <MessageText text={folded ?? row.text} />}
           {folded !== null ? (
             <button
               type="button"

@@ -40,8 +40,9 @@ export function systemText(entry: Entry, people: People, selfId: string): string
       return `${author} renamed the group to ${isolate(body.title)}`;
     case 'message':
       return body.text;
-    case 'mode-changed':
-    case 'unknown':
+    case 'message-recalled':
+      return `${author} recalled a message`;
+    default:
       return `${author} did something that this version does not show yet`;
   }
 }

@@ -1,4 +1,4 @@
-import type { Entry, OutboxItem, Range } from '@tidemark/sync-client';
+import { type Entry, type OutboxItem, type Range, statesOf } from '@tidemark/sync-client';
 import { describe, expect, it } from 'vitest';
 import { buildRows, type MessageRow, type Row, type RowsInput } from './rows.ts';
 
@@ -27,7 +27,14 @@ function rowsOf(
   rest: Partial<RowsInput> & { gapsShown?: readonly Range[]; pending?: readonly OutboxItem[] } = {},
 ): readonly Row[] {
   return buildRows({
-    data: { entries, gaps: rest.gapsShown ?? [], pending: rest.pending ?? [], users: new Map() },
+    data: {
+      entries,
+      gaps: rest.gapsShown ?? [],
+      states: statesOf(entries),
+      quoted: new Map(),
+      pending: rest.pending ?? [],
+      users: new Map(),
+    },
     window: { from: 1, to: null },
     extent: { floor: 1, newest: 100 },
     gaps: rest.gapsShown ?? [],
@@ -38,6 +45,25 @@ function rowsOf(
   });
 }
 const messages = (rows: readonly Row[]) => rows.filter((row): row is MessageRow => row.kind === 'message');
+
+const change = (seq: number, body: Entry['body']): Entry => ({ ...message(seq, 'emi', 0), body });
+
+describe('changes', () => {
+  it('are no rows: what is in force shows on the message', () => {
+    const [only, ...rest] = rowsOf([message(1, 'emi', 0), change(2, { kind: 'edited', target: 1, text: 'better' })]);
+    expect(rest).toEqual([]);
+    expect(only).toMatchObject({ seq: 1, text: 'better', recalled: false });
+  });
+
+  it('a recalled message keeps its place and says nothing', () => {
+    const by = change(3, { kind: 'recalled', target: 1, targetAuthorId: 'emi' });
+    const rows = messages(rowsOf([message(1, 'emi', 0), message(2, 'emi', 1), by]));
+    expect(rows.map(({ seq, text, recalled }) => [seq, text === '', recalled])).toEqual([
+      [1, true, true],
+      [2, false, false],
+    ]);
+  });
+});
 
 describe('grouping', () => {
   it('joins one author within five minutes and opens a new group after', () => {

@@ -1,4 +1,12 @@
-import type { Entry, OutboxItem, Range, SessionWindow } from '@tidemark/sync-client';
+import type {
+  Entry,
+  MessageState as InForce,
+  MessageContent,
+  OutboxItem,
+  Range,
+  SessionWindow,
+} from '@tidemark/sync-client';
+import { isChange } from '@tidemark/sync-client';
 import { dayKey, type TimeStyle } from '../../time/format.ts';
 import type { Extent, SeqWindow } from './seq-window.ts';
 
@@ -23,7 +31,13 @@ export type MessageRow = Above & {
   readonly clientId: string | null;
   readonly authorId: string | null;
   readonly at: number;
+  /** The text in force; empty once the message was recalled. */
   readonly text: string;
+  /** What it says as it was written; null once it was recalled. */
+  readonly content: MessageContent | null;
+  /** What changed it; null when nothing did. */
+  readonly inForce: InForce | null;
+  readonly recalled: boolean;
   /** Set on own messages only. */
   readonly state: MessageState | null;
   /** First and last of a group: same author, same day, within five minutes of the one before. */
@@ -74,14 +88,18 @@ export function buildRows(input: RowsInput): readonly Row[] {
   const draft = new Draft(input);
   const gaps = [...data.gaps];
   for (const entry of data.entries) {
-    // How a session is synchronized is no matter of its members.
-    if (entry.body.kind === 'mode-changed') continue;
+    if (!isRow(entry)) continue;
     while (gaps[0] && gaps[0].from < entry.seq) rows.push(draft.gap(gaps.shift()!));
     rows.push(draft.entry(entry));
   }
   for (const gap of gaps) rows.push(draft.gap(gap));
   if (window.to === null) rows.push(...draft.pending());
   return closeGroups(rows);
+}
+
+/** How a session is synchronized is no matter of its members; a change shows on the message that it changes. */
+export function isRow(entry: Entry): boolean {
+  return entry.body.kind !== 'mode-changed' && !isChange(entry);
 }
 
 /** Walks down the list and knows what stood before. */
@@ -107,12 +125,14 @@ class Draft {
 
   entry(entry: Entry): MessageRow | SystemRow {
     const { seq, at, authorId, body, clientId } = entry;
-    if (body.kind !== 'message') {
+    if (body.kind !== 'message' && body.kind !== 'message-recalled') {
       const above = this.above(seq, at, authorId, false);
       return { kind: 'system', key: `e:${seq}`, seq, at, entry, day: above.day, divider: above.divider };
     }
     const own = authorId === this.input.selfId;
     if (clientId !== null) this.clientIds.add(clientId);
+    const inForce = this.input.data.states.get(seq) ?? null;
+    const content = body.kind === 'message' && !inForce?.recalledBy ? body : null;
     return {
       kind: 'message',
       // An own message keeps its key from the moment it is sent, so that it is one element all the way.
@@ -121,7 +141,10 @@ class Draft {
       clientId,
       authorId,
       at,
-      text: body.text,
+      text: content === null ? '' : (inForce?.edits.at(-1)?.text ?? content.text),
+      content,
+      inForce,
+      recalled: content === null,
       state: own ? { kind: 'stored' } : null,
       ...this.above(seq, at, authorId, true),
     };
@@ -131,11 +154,11 @@ class Draft {
     return this.input.data.pending.flatMap((item) => {
       // An entry that came by roaming stands in the list before the outbox lets go of it.
       if (item.action.kind !== 'send' || this.clientIds.has(item.clientId)) return [];
-      return [this.queued(item, item.action.text)];
+      return [this.queued(item, item.action)];
     });
   }
 
-  private queued(item: OutboxItem, text: string): MessageRow {
+  private queued(item: OutboxItem, content: MessageContent): MessageRow {
     const stored = item.state.kind === 'stored' ? item.state : null;
     const at = stored?.at ?? item.createdAt;
     return {
@@ -145,7 +168,10 @@ class Draft {
       clientId: item.clientId,
       authorId: this.input.selfId,
       at,
-      text,
+      text: content.text,
+      content,
+      inForce: null,
+      recalled: false,
       state: stateOf(item),
       ...this.above(stored?.seq ?? null, at, this.input.selfId, true),
     };
