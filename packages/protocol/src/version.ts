@@ -1,5 +1,5 @@
 /** What this build speaks; exchanged in the handshake. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 /**
  * The life of the protocol. `schema.test.ts` fails when any schema changes without a new line
@@ -16,6 +16,11 @@ export const PROTOCOL_HISTORY: readonly { version: number; schema: string; note:
     version: 2,
     schema: 'be1a28e4d2565d63',
     note: 'Pull mode: sync:follow, session:push, session:moved, modes in views and entries. message:find. The audit: audit:session, audit:sync. A client of version 1 would hear nothing of sessions in pull mode, so it is asked to reload.',
+  },
+  {
+    version: 3,
+    schema: 'bf84a5287dbb5a6d',
+    note: 'Who types, who is there, how far members have read: typing:say, presence:watch, receipts:get and what they tell. A client of version 2 sees none of it and misses nothing else.',
   },
 ];
 

@@ -5,6 +5,8 @@ import type {
   AuditSyncRequest,
   Change,
   ChangeSessionRequest,
+  Companion,
+  CompanionsRequest,
   CreateSessionRequest,
   DeviceOutcome,
   DeviceRecord,
@@ -21,6 +23,8 @@ import type {
   NewDevice,
   PullAnswer,
   PullRequest,
+  Receipts,
+  ReceiptsRequest,
   Refused,
   SeqId,
   SnapshotPage,
@@ -39,11 +43,13 @@ import * as devices from './devices.ts';
 import { findOwn, type OwnActions, type StoredActions } from './find-own.ts';
 import { follow } from './follow.ts';
 import { history } from './history.ts';
+import { companions } from './companions.ts';
 import { countAfterwards, markRead } from './mark-read.ts';
 import { members } from './members.ts';
 import { only } from './outcomes.ts';
 import { overrideMode } from './override-mode.ts';
 import { pull, type DeviceRefusal } from './pull.ts';
+import { receipts } from './receipts.ts';
 import { snapshot } from './snapshot.ts';
 import { readEpoch } from './sql/epoch.ts';
 import type { StoreLimits } from './store-limits.ts';
@@ -163,5 +169,13 @@ export class PostgresTimelineStore implements TimelineStore {
 
   members(request: MembersRequest): Promise<MembersPage | Refused> {
     return members(this.#pool, request);
+  }
+
+  receipts(request: ReceiptsRequest): Promise<Receipts | Refused> {
+    return receipts(this.#pool, request);
+  }
+
+  companions(request: CompanionsRequest): Promise<readonly Companion[]> {
+    return companions(this.#pool, request);
   }
 }

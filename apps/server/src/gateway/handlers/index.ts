@@ -7,7 +7,9 @@ import { onDeviceRevoke } from './device-revoke.ts';
 import { onHistoryPage } from './history-page.ts';
 import { onMessageFind } from './message-find.ts';
 import { onMessageSend } from './message-send.ts';
+import { onPresenceWatch } from './presence-watch.ts';
 import { onReadMark } from './read-mark.ts';
+import { onReceiptsGet } from './receipts-get.ts';
 import { onSessionAddMembers } from './session-add-members.ts';
 import { onSessionCreate } from './session-create.ts';
 import { onSessionMembers } from './session-members.ts';
@@ -16,6 +18,7 @@ import { onSessionRename } from './session-rename.ts';
 import { onSyncFollow } from './sync-follow.ts';
 import { onSyncPull } from './sync-pull.ts';
 import { onSyncSnapshot } from './sync-snapshot.ts';
+import { onTypingSay } from './typing-say.ts';
 import { onUserFind } from './user-find.ts';
 
 /** Every client event has its handler. */
@@ -29,6 +32,9 @@ export const HANDLERS: { readonly [E in ClientEvent]: Handler<E> } = {
   'message:find': onMessageFind,
   'message:send': onMessageSend,
   'read:mark': onReadMark,
+  'typing:say': onTypingSay,
+  'presence:watch': onPresenceWatch,
+  'receipts:get': onReceiptsGet,
   'session:create': onSessionCreate,
   'session:rename': onSessionRename,
   'session:add-members': onSessionAddMembers,
