@@ -23,7 +23,7 @@ export class ReceiptBoard {
   readonly #watchers: Watchers;
   /** By session and user: what has moved and is not told yet. */
   readonly #moved = new Map<string, Map<string, Receipt>>();
-  #cancel: (() => void) | null = null;
+  #gathering = false;
 
   constructor(deps: ReceiptsDeps) {
     this.#deps = deps;
@@ -55,7 +55,9 @@ export class ReceiptBoard {
     if (this.#watchers.of(sessionId).length === 0) return;
     const moved = this.#moved.get(sessionId) ?? new Map<string, Receipt>();
     this.#moved.set(sessionId, moved.set(receipt.userId, later(moved.get(receipt.userId), receipt)));
-    this.#cancel ??= this.#deps.clock.after(GATHER_MS, () => this.#flush());
+    if (this.#gathering) return;
+    this.#gathering = true;
+    this.#deps.clock.after(GATHER_MS, () => this.#flush());
   }
 
   /** The connection has ended, or lost the right to a session. */
@@ -65,7 +67,7 @@ export class ReceiptBoard {
   }
 
   #flush(): void {
-    this.#cancel = null;
+    this.#gathering = false;
     const moved = [...this.#moved];
     this.#moved.clear();
     for (const [sessionId, receipts] of moved) {
