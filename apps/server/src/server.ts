@@ -4,7 +4,11 @@ import type { Tidings, TimelineStore } from '@tidemark/timeline';
 import type { Bus } from './bus/bus.ts';
 import { hearNodes } from './bus/hear.ts';
 import type { Clock } from './clock.ts';
+import { Presence } from './company/presence.ts';
+import { ReceiptBoard } from './company/receipts.ts';
+import { Typing } from './company/typing.ts';
 import type { Env } from './env.ts';
+import type { Connection } from './gateway/connection.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { reconnectInMs } from './gateway/reconnect.ts';
 import { RateLimits } from './gateway/rate-limits.ts';
@@ -91,7 +95,15 @@ export async function startServer(deps: ServerDeps): Promise<ServerHandle> {
     broadcast: (connections, frame) => gateway.broadcast(connections, frame),
     maxBytes: PAGE_BYTES,
   });
-  const publisher = new Publisher({ online, sessions, directory, clock, log, maxBytes: PAGE_BYTES });
+  const elsewhere = new Elsewhere({ bus, online, clock });
+  const typing = new Typing({ store, online, bus });
+  const receipts = new ReceiptBoard({ store, bus, clock });
+  const presence = new Presence({ store, online, elsewhere, clock });
+  const stayEnded = (connection: Connection, sessionId: string): void => {
+    receipts.drop(connection, sessionId);
+    presence.drop(connection);
+  };
+  const publisher = new Publisher({ online, sessions, directory, stayEnded, clock, log, maxBytes: PAGE_BYTES });
   /** Tells the devices on this node and, by the bus, those on the others. */
   const publish = (tidings: Tidings): void => {
     publisher.publish(tidings);
@@ -112,7 +124,6 @@ export async function startServer(deps: ServerDeps): Promise<ServerHandle> {
   });
   const everyMs = bus.hasOthers ? LOOK_MS.withOthers : LOOK_MS.alone;
   const watch = new Watch({ online, read: deps.readStandings, clock, log, everyMs });
-  const elsewhere = new Elsewhere({ bus, online, clock });
   const shared = {
     store,
     directory,
@@ -142,12 +153,23 @@ export async function startServer(deps: ServerDeps): Promise<ServerHandle> {
   http.on('request', router);
   const gateway = createGateway(
     http,
-    { ...shared, writer, followers, publisher: { publish, tellFollower }, rights, elsewhere },
+    {
+      ...shared,
+      writer,
+      followers,
+      publisher: { publish, tellFollower },
+      rights,
+      elsewhere,
+      typing,
+      presence,
+      receipts,
+    },
     { keepOtherUpgrades: env.NODE_ENV === 'development' },
   );
-  hearNodes({ bus, online, publisher, endings, watch, elsewhere });
+  hearNodes({ bus, online, publisher, endings, watch, elsewhere, typing, presence, receipts });
   watch.start();
   elsewhere.start();
+  presence.start();
   await listen(http, env.PORT, env.HOST);
   const { port } = http.address() as AddressInfo;
   origins.listenOn(env.HOST, port);
@@ -164,6 +186,7 @@ export async function startServer(deps: ServerDeps): Promise<ServerHandle> {
         gateway.announceRestart((connections) => reconnectInMs(connections, Math.random()));
         watch.stop();
         elsewhere.stop();
+        presence.stop();
         await writer.close();
         await publisher.idle();
         await gateway.close();

@@ -9,8 +9,10 @@ import {
   frameSchema,
   idSchema,
   memberViewSchema,
+  presenceSchema,
   rangeDigestSchema,
   rangeSchema,
+  receiptSchema,
   seqSchema,
   sessionFrameSchema,
   sessionViewSchema,
@@ -195,6 +197,29 @@ export const CLIENT_EVENTS = {
       next: z.string().nullable(),
     }),
   },
+  /** One types, or has stopped. Told to members who are there, and kept nowhere; said again while it goes on. */
+  'typing:say': {
+    request: z.strictObject({ sessionId: idSchema, on: z.boolean() }),
+    answer: answer({}),
+  },
+  /**
+   * Who of these people is there; each is named with a session that the asker shares with them, and others are left out.
+   * Their coming and going is told on this connection for a while, until the next such question: ask again to go on.
+   */
+  'presence:watch': {
+    request: z.strictObject({
+      people: z.array(z.strictObject({ sessionId: idSchema, userId: idSchema })).max(LIMITS.watched),
+    }),
+    answer: answer({ people: z.array(presenceSchema) }),
+  },
+  /**
+   * How far each member has got; null where there are too many. What moves is told on this connection for a while: ask
+   * again to go on.
+   */
+  'receipts:get': {
+    request: z.strictObject({ sessionId: idSchema }),
+    answer: answer({ receipts: z.array(receiptSchema).nullable() }),
+  },
   'user:find': {
     request: z.strictObject({ username }),
     answer: answer({ user: userSchema }),
@@ -219,6 +244,12 @@ export const SERVER_EVENTS = {
   'session:push': sessionFrameSchema,
   /** The server tells of these no more, on this connection, until the device asks to follow them anew. */
   'session:moved': z.object({ sessionIds: z.array(idSchema) }),
+  /** Someone types, for so long unless it is said again; 0: no more. */
+  'typing:said': z.object({ sessionId: idSchema, userId: idSchema, forMs: z.number().int().nonnegative() }),
+  /** People whom the device watches have come or gone. */
+  'presence:moved': z.object({ people: z.array(presenceSchema) }),
+  /** Members of a session that the device asked for have got further: the latest state, whatever was told before. */
+  'receipts:moved': z.object({ sessionId: idSchema, receipts: z.array(receiptSchema) }),
   /** The device is at its end; the connection closes. Its store is to be wiped. */
   'device:revoked': z.object({}),
   /** The server goes down for a moment; come back after so many ms. */

@@ -27,6 +27,11 @@ export const LIMITS = {
   emojiChars: 32,
   snapshotPage: 200,
   membersPage: 200,
+  /** Members of a session, at most, for typing and presence to be told in it, and for receipts. */
+  companyMembers: 200,
+  receiptMembers: 100,
+  /** People that one device watches the presence of. */
+  watched: 100,
   /** The largest frame that the server takes from a client, in bytes (Socket.IO's maxHttpBufferSize). */
   frameBytes: 64_000,
 } as const;

@@ -171,3 +171,9 @@ export const memberViewSchema = z.object({
   role: z.enum(['owner', 'member']),
   joinedSeq: seqSchema,
 });
+
+/** How far one member of a session has got. */
+export const receiptSchema = z.object({ userId: idSchema, readSeq: seqSchema, deliveredSeq: seqSchema });
+
+/** Whether someone is there; `lastSeenAt` only of those who are not, to the minute. */
+export const presenceSchema = z.object({ userId: idSchema, online: z.boolean(), lastSeenAt: timeSchema.nullable() });

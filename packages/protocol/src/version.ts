@@ -1,5 +1,5 @@
 /** What this build speaks; exchanged in the handshake. */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 /**
  * The life of the protocol. `schema.test.ts` fails when any schema changes without a new line
@@ -19,10 +19,15 @@ export const PROTOCOL_HISTORY: readonly { version: number; schema: string; note:
   },
   {
     version: 3,
-    schema: 'c2198cf70721a12f',
-    note: 'Changes of messages: message:edit, message:recall, message:react, message:pin, history:changes; replies, mentions and forwards in messages; changes in history pages, lastEdit in views. A client of version 2 would drop fields that the digests cover, so it is asked to reload.',
+    schema: 'bf84a5287dbb5a6d',
+    note: 'Who types, who is there, how far members have read: typing:say, presence:watch, receipts:get and what they tell. A client of version 2 sees none of it and misses nothing else.',
+  },
+  {
+    version: 4,
+    schema: 'cb32335346d14973',
+    note: 'Changes of messages: message:edit, message:recall, message:react, message:pin, history:changes; replies, mentions and forwards in messages; changes in history pages, lastEdit in views. A client of version 3 would drop fields that the digests cover, so it is asked to reload.',
   },
 ];
 
 /** The oldest client version that this server still serves. */
-export const MIN_PROTOCOL_VERSION = 3;
+export const MIN_PROTOCOL_VERSION = 4;

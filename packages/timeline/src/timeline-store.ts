@@ -80,6 +80,10 @@ export interface TimelineStore {
   ): Promise<{ readonly outcome: SyncAuditOutcome | 'device-revoked' | 'device-unknown' }>;
   /** The members of a session now, in order of joining. For members only. */
   members(request: MembersRequest): Promise<MembersPage | Refused>;
+  /** How far each member has got in a session now. For members only. */
+  receipts(request: ReceiptsRequest): Promise<Receipts | Refused>;
+  /** Those of the people asked for whom the user may know to be there: both are members of the session named. */
+  companions(request: CompanionsRequest): Promise<readonly Companion[]>;
 }
 
 /** Why an action on a session is refused. `session-unknown` is also the answer to those who were never a member. */
@@ -300,6 +304,35 @@ export type AuditSyncRequest = {
  * ahead of the head.
  */
 export type SyncAuditOutcome = 'same' | 'different' | 'below-floor' | 'too-far' | 'other-epoch';
+
+export type ReceiptsRequest = {
+  readonly userId: string;
+  readonly sessionId: string;
+  /** With more members than this there is no answer. */
+  readonly mostMembers: number;
+};
+
+/** How far one member has got in a session. Both only grow while they are a member. */
+export type Receipt = {
+  readonly userId: string;
+  readonly readSeq: SeqId;
+  /** At or past `readSeq`: the highest SeqId that one of their devices has. */
+  readonly deliveredSeq: SeqId;
+};
+
+/** In order of joining; null when the session has more members than was asked for. */
+export type Receipts = { readonly receipts: readonly Receipt[] | null };
+
+export type CompanionsRequest = {
+  readonly userId: string;
+  /** People, each with a session that the asker shares with them. */
+  readonly asked: readonly { readonly sessionId: string; readonly userId: string }[];
+  /** A session with more members than this counts for nothing. */
+  readonly mostMembers: number;
+};
+
+/** Someone whom the asker may know to be there, and when one of their devices was last noted as seen. */
+export type Companion = { readonly userId: string; readonly lastSeenAt: number | null };
 
 export type MembersRequest = {
   readonly userId: string;

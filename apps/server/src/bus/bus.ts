@@ -1,5 +1,6 @@
-import type { Delivery, SeqId, SessionDelivery } from '@tidemark/timeline';
+import type { Delivery, Receipt, SeqId, SessionDelivery } from '@tidemark/timeline';
 import type { Server } from 'socket.io';
+import type { Typist } from '../company/typing.ts';
 import type { DeviceName } from '../rights/standing.ts';
 
 /** Where a device's sync timeline stands: enough for the device to see that it is behind. */
@@ -28,6 +29,10 @@ export type BusMessage =
   /** The devices that are online on a node; it `asks` the others for theirs. */
   | { readonly kind: 'devices-here'; readonly devices: readonly DeviceName[]; readonly asks: boolean }
   | { readonly kind: 'device-left'; readonly userId: string; readonly deviceId: string }
+  /** Someone types: told to the devices of these users. */
+  | ({ readonly kind: 'typing'; readonly to: readonly string[] } & Typist)
+  /** A member of a session has got further. */
+  | { readonly kind: 'receipt'; readonly sessionId: string; readonly receipt: Receipt }
   /** A device has a new socket; older ones (by the database's clock, in microseconds) are replaced. */
   | { readonly kind: 'device-connected'; readonly userId: string; readonly deviceId: string; readonly since: number };
 

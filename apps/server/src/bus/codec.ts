@@ -41,6 +41,20 @@ const messageSchema = z.discriminatedUnion('kind', [
     asks: z.boolean(),
   }),
   z.object({ v: z.literal(VERSION), kind: z.literal('device-left'), userId: id, deviceId: id }),
+  z.object({
+    v: z.literal(VERSION),
+    kind: z.literal('typing'),
+    to: z.array(id),
+    sessionId: id,
+    userId: id,
+    forMs: seq,
+  }),
+  z.object({
+    v: z.literal(VERSION),
+    kind: z.literal('receipt'),
+    sessionId: id,
+    receipt: z.object({ userId: id, readSeq: seq, deliveredSeq: seq }),
+  }),
   z.object({ v: z.literal(VERSION), kind: z.literal('device-connected'), userId: id, deviceId: id, since: z.number() }),
 ]);
 type Written = Extract<z.infer<typeof messageSchema>, { kind: 'written' }>;

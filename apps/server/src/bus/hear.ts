@@ -1,3 +1,6 @@
+import type { Presence } from '../company/presence.ts';
+import type { ReceiptBoard } from '../company/receipts.ts';
+import type { Typing } from '../company/typing.ts';
 import type { Elsewhere } from '../push/elsewhere.ts';
 import type { OnlineDevices } from '../push/online.ts';
 import type { Publisher } from '../push/publisher.ts';
@@ -12,6 +15,9 @@ export type HearDeps = {
   readonly endings: Endings;
   readonly watch: Pick<Watch, 'look'>;
   readonly elsewhere: Elsewhere;
+  readonly typing: Pick<Typing, 'tell'>;
+  readonly presence: Pick<Presence, 'changed'>;
+  readonly receipts: Pick<ReceiptBoard, 'heard'>;
 };
 
 /** Does on this node what the other nodes say, and looks for what they said in vain when they can be heard again. */
@@ -25,7 +31,8 @@ export function hearNodes(deps: HearDeps): void {
   );
 }
 
-function hear({ online, publisher, endings, elsewhere }: HearDeps, message: BusMessage): void {
+function hear(deps: HearDeps, message: BusMessage): void {
+  const { online, publisher, endings, elsewhere, typing, presence, receipts } = deps;
   switch (message.kind) {
     case 'written':
       publisher.publish({ epoch: message.epoch, deliveries: message.deliveries, sessionDeliveries: [] });
@@ -41,12 +48,19 @@ function hear({ online, publisher, endings, elsewhere }: HearDeps, message: BusM
       return endings.heard(message);
     case 'devices-here':
       elsewhere.note(message.devices);
+      for (const { userId } of message.devices) presence.changed(userId);
       if (message.asks) elsewhere.start();
       return;
     case 'device-left':
-      return elsewhere.forget(message);
+      elsewhere.forget(message);
+      return presence.changed(message.userId);
+    case 'typing':
+      return typing.tell(message.to, message);
+    case 'receipt':
+      return receipts.heard(message.sessionId, message.receipt);
     case 'device-connected':
       elsewhere.note([message]);
+      presence.changed(message.userId);
       return online.get(message.userId, message.deviceId)?.replacedBy(message.since);
   }
 }

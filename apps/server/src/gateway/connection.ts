@@ -1,3 +1,4 @@
+import type { ServerEvent, ServerMessage } from '@tidemark/protocol';
 import type { Bounds, SeqId, SyncFrame } from '@tidemark/timeline';
 import type { Socket } from 'socket.io';
 import type { Clock } from '../clock.ts';
@@ -13,6 +14,9 @@ export type Identified = {
   /** When the login ends by itself, in ms since 1970. */
   readonly loginEndsAt: number;
 };
+
+/** What may get lost. */
+type Hint = Extract<ServerEvent, 'typing:said' | 'presence:moved' | 'receipts:moved'>;
 
 /** One live socket of one device. */
 export class Connection {
@@ -111,6 +115,12 @@ export class Connection {
     if (this.ended || this.revoked) return;
     if (this.isCongested) this.#moved.add(sessionId);
     else this.socket.emit('session:moved', { sessionIds: [sessionId] });
+  }
+
+  /** Says something that nothing depends on: not while it is not greeted, or does not keep up. */
+  hint<E extends Hint>(event: E, message: ServerMessage<E>): void {
+    if (this.ended || this.revoked || this.told === null || this.isCongested) return;
+    this.socket.emit<string>(event, message);
   }
 
   /** Stops serving and tells the device that it is at its end. `end` follows. */

@@ -2,6 +2,9 @@ import type { AnswerOf, ClientEvent, Failure, RequestOf } from '@tidemark/protoc
 import type { TimelineStore } from '@tidemark/timeline';
 import type { Bus } from '../bus/bus.ts';
 import type { Clock } from '../clock.ts';
+import type { Presence } from '../company/presence.ts';
+import type { ReceiptBoard } from '../company/receipts.ts';
+import type { Typing } from '../company/typing.ts';
 import type { Directory } from '../identity/directory.ts';
 import type { Logins } from '../identity/logins.ts';
 import type { Log } from '../log.ts';
@@ -23,6 +26,9 @@ export type GatewayDeps = {
   readonly followers: Followers;
   readonly online: OnlineDevices;
   readonly elsewhere: Pick<Elsewhere, 'has'>;
+  readonly typing: Typing;
+  readonly presence: Presence;
+  readonly receipts: ReceiptBoard;
   readonly rights: Rights;
   readonly endings: Endings;
   readonly bus: Bus;

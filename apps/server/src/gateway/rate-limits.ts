@@ -16,16 +16,23 @@ export class RateLimits {
   readonly #device: RateLimiterMemory;
   readonly #user: RateLimiterMemory;
   readonly #registrations: RateLimiterMemory;
+  readonly #typing: RateLimiterMemory;
 
   constructor(options: RateLimitOptions) {
     this.#device = new RateLimiterMemory({ keyPrefix: 'device', points: options.device, duration: WINDOW_SECONDS });
     this.#user = new RateLimiterMemory({ keyPrefix: 'user', points: options.user, duration: WINDOW_SECONDS });
     this.#registrations = new RateLimiterMemory({ keyPrefix: 'registration', points: 100, duration: 600 });
+    this.#typing = new RateLimiterMemory({ keyPrefix: 'typing', points: 20, duration: WINDOW_SECONDS });
   }
 
   /** Counts one request; answers null, or `too-fast` with the time to wait. */
   async request(userId: string, deviceId: string): Promise<Failure | null> {
     return (await take(this.#device, `${userId}/${deviceId}`)) ?? (await take(this.#user, userId));
+  }
+
+  /** Counts one word of typing. */
+  typing(userId: string, deviceId: string): Promise<Failure | null> {
+    return take(this.#typing, `${userId}/${deviceId}`);
   }
 
   /** Counts one registration of a device. */

@@ -25,6 +25,9 @@ export async function serve(deps: GatewayDeps, socket: Socket, atWork: Set<Promi
     const { userId, deviceId } = who;
     if (!deps.online.get(userId, deviceId)) deps.bus.publish({ kind: 'device-left', userId, deviceId });
     deps.followers.drop(connection);
+    deps.receipts.drop(connection);
+    deps.presence.drop(connection);
+    deps.presence.changed(who.userId);
     deps.log.debug({ ...fields, reason }, 'device disconnected');
     void touch(deps, connection, TOUCH_MS.edge);
   });
@@ -47,6 +50,7 @@ export async function serve(deps: GatewayDeps, socket: Socket, atWork: Set<Promi
   deps.bus.publish({ kind: 'device-connected', userId: who.userId, deviceId: who.deviceId, since: standing.readAt });
   connection.touchedAt = device.lastSeenAt;
   connection.greet({ protocol: PROTOCOL_VERSION, epoch, head: device.head, floor: device.floor });
+  deps.presence.changed(who.userId);
   await touch(deps, connection, TOUCH_MS.edge);
 }
 

@@ -1,6 +1,6 @@
 import type { Bus } from '../bus/bus.ts';
 import type { Clock } from '../clock.ts';
-import { keyOf, type DeviceName } from '../rights/standing.ts';
+import type { DeviceName } from '../rights/standing.ts';
 import type { OnlineDevices } from './online.ts';
 
 /** Nodes name their devices so often, and believe each other's word for so long, in ms. */
@@ -14,7 +14,8 @@ export type ElsewhereDeps = { readonly bus: Bus; readonly online: OnlineDevices;
 /** Which devices are online on other nodes, by those nodes' word: for people to see, nothing is decided by it. */
 export class Elsewhere {
   readonly #deps: ElsewhereDeps;
-  readonly #until = new Map<string, number>();
+  /** By user and device: until when it is believed. */
+  readonly #until = new Map<string, Map<string, number>>();
   #cancel: () => void = () => {};
 
   constructor(deps: ElsewhereDeps) {
@@ -34,7 +35,9 @@ export class Elsewhere {
       });
     }
     const now = this.#deps.clock.now();
-    for (const [key, until] of this.#until) if (until <= now) this.#until.delete(key);
+    for (const [userId, known] of this.#until) {
+      for (const [deviceId, until] of known) if (until <= now) this.forget({ userId, deviceId });
+    }
     this.#cancel = this.#deps.clock.after(NAME_EVERY_MS, () => this.start());
   }
 
@@ -45,15 +48,25 @@ export class Elsewhere {
   /** Another node has these devices. */
   note(devices: readonly DeviceName[]): void {
     const until = this.#deps.clock.now() + BELIEVE_MS;
-    for (const device of devices) this.#until.set(keyOf(device), until);
+    for (const { userId, deviceId } of devices) {
+      this.#until.set(userId, (this.#until.get(userId) ?? new Map<string, number>()).set(deviceId, until));
+    }
   }
 
   /** Another node has this device no more. */
-  forget(device: DeviceName): void {
-    this.#until.delete(keyOf(device));
+  forget({ userId, deviceId }: DeviceName): void {
+    const devices = this.#until.get(userId);
+    devices?.delete(deviceId);
+    if (devices?.size === 0) this.#until.delete(userId);
   }
 
-  has(device: DeviceName): boolean {
-    return (this.#until.get(keyOf(device)) ?? 0) > this.#deps.clock.now();
+  has({ userId, deviceId }: DeviceName): boolean {
+    return (this.#until.get(userId)?.get(deviceId) ?? 0) > this.#deps.clock.now();
+  }
+
+  /** True when a device of the user is on another node. */
+  hasUser(userId: string): boolean {
+    const now = this.#deps.clock.now();
+    return [...(this.#until.get(userId)?.values() ?? [])].some((until) => until > now);
   }
 }

@@ -48,7 +48,15 @@ function setUp(devices: readonly string[]) {
   };
   const sessions = new SessionPublisher({ followers: new Followers(), broadcast: () => {}, maxBytes: 10_000 });
   const clock = new TestClock(0);
-  const publisher = new Publisher({ online, sessions, directory, clock, log: silentLog, maxBytes: 10_000 });
+  const publisher = new Publisher({
+    online,
+    sessions,
+    directory,
+    stayEnded: () => {},
+    clock,
+    log: silentLog,
+    maxBytes: 10_000,
+  });
   return { pushed, asked, clock, publisher, fail: (times: number) => (failures = times) };
 }
 

@@ -1,5 +1,5 @@
 import { peopleIn } from '@tidemark/timeline';
-import type { SessionDelivery, Tidings } from '@tidemark/timeline';
+import type { Delivery, SessionDelivery, Tidings } from '@tidemark/timeline';
 import type { Clock } from '../clock.ts';
 import type { Connection } from '../gateway/connection.ts';
 import type { Directory } from '../identity/directory.ts';
@@ -14,6 +14,8 @@ export type PublisherDeps = {
   readonly online: OnlineDevices;
   readonly sessions: SessionPublisher;
   readonly directory: Pick<Directory, 'profiles'>;
+  /** The user of a connection has left a session, or was removed. */
+  readonly stayEnded: (connection: Connection, sessionId: string) => void;
   readonly clock: Clock;
   readonly log: Log;
   /** The largest push, in bytes. */
@@ -80,8 +82,19 @@ export class Publisher {
     const profiles = await this.#deps.directory.profiles([...ids]);
     for (const delivery of deliveries) {
       const frame = frameOf(epoch, delivery, profiles, this.#deps.maxBytes);
-      if (frame) this.#deps.online.get(delivery.userId, delivery.deviceId)?.push(frame);
+      const connection = this.#deps.online.get(delivery.userId, delivery.deviceId);
+      if (!frame || !connection) continue;
+      for (const sessionId of endedFor(delivery)) this.#deps.stayEnded(connection, sessionId);
+      connection.push(frame);
     }
     for (const delivery of sessionDeliveries) this.#deps.sessions.push(epoch, delivery, profiles);
   }
+}
+
+/** The sessions in which a delivery tells its user that their stay has ended. */
+function endedFor({ userId, items }: Delivery): readonly string[] {
+  return items.flatMap((item) => {
+    if (item.kind !== 'entry' || !('memberId' in item.entry.body)) return [];
+    return item.entry.body.memberId === userId ? [item.entry.sessionId] : [];
+  });
 }

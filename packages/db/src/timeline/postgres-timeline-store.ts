@@ -7,6 +7,8 @@ import type {
   ChangeSessionRequest,
   ChangesPage,
   ChangesRequest,
+  Companion,
+  CompanionsRequest,
   CreateSessionRequest,
   DeviceOutcome,
   DeviceRecord,
@@ -23,6 +25,8 @@ import type {
   NewDevice,
   PullAnswer,
   PullRequest,
+  Receipts,
+  ReceiptsRequest,
   Refused,
   SeqId,
   SnapshotPage,
@@ -41,11 +45,13 @@ import * as devices from './devices.ts';
 import { findOwn, type OwnActions, type StoredActions } from './find-own.ts';
 import { follow } from './follow.ts';
 import { changes, history } from './history.ts';
+import { companions } from './companions.ts';
 import { countAfterwards, markRead } from './mark-read.ts';
 import { members } from './members.ts';
 import { only } from './outcomes.ts';
 import { overrideMode } from './override-mode.ts';
 import { pull, type DeviceRefusal } from './pull.ts';
+import { receipts } from './receipts.ts';
 import { snapshot } from './snapshot.ts';
 import { readEpoch } from './sql/epoch.ts';
 import type { StoreLimits } from './store-limits.ts';
@@ -169,5 +175,13 @@ export class PostgresTimelineStore implements TimelineStore {
 
   members(request: MembersRequest): Promise<MembersPage | Refused> {
     return members(this.#pool, request);
+  }
+
+  receipts(request: ReceiptsRequest): Promise<Receipts | Refused> {
+    return receipts(this.#pool, request);
+  }
+
+  companions(request: CompanionsRequest): Promise<readonly Companion[]> {
+    return companions(this.#pool, request);
   }
 }

@@ -10,6 +10,8 @@ import type {
   AuditSyncRequest,
   Change,
   ChangeSessionRequest,
+  Companion,
+  CompanionsRequest,
   CreateSessionRequest,
   DeviceOutcome,
   DeviceRecord,
@@ -25,6 +27,8 @@ import type {
   ModeOutcome,
   NewDevice,
   PullRequest,
+  Receipts,
+  ReceiptsRequest,
   Refused,
   SnapshotRequest,
   SyncAuditOutcome,
@@ -35,6 +39,7 @@ import { changeSession } from './memory/changes.ts';
 import * as devices from './memory/devices.ts';
 import { follow } from './memory/follow.ts';
 import { changes, history, members, snapshot } from './memory/session-reads.ts';
+import { companions, receipts } from './memory/people-reads.ts';
 import { copyState, deviceKey, emptyState } from './memory/state.ts';
 import type { State, UserDirectory } from './memory/state.ts';
 import { pull } from './memory/sync-reads.ts';
@@ -167,6 +172,14 @@ export class MemoryTimelineStore implements TimelineStore {
 
   async members(request: MembersRequest): Promise<MembersPage | Refused> {
     return members(this.#state, this.#users, request);
+  }
+
+  async receipts(request: ReceiptsRequest): Promise<Receipts | Refused> {
+    return receipts(this.#state, request);
+  }
+
+  async companions(request: CompanionsRequest): Promise<readonly Companion[]> {
+    return companions(this.#state, request);
   }
 
   /** For tests: takes away what lies below `floor` of a device's sync timeline, as retention does. */

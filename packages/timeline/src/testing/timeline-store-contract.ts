@@ -3,6 +3,7 @@ import { auditRules } from './timeline-store-contract/audit.ts';
 import { changeRules } from './timeline-store-contract/changes.ts';
 import type { StoreLimits, TimelineStoreFixture, TimelineStoreHarness } from './timeline-store-contract/harness.ts';
 import { membershipRules } from './timeline-store-contract/membership.ts';
+import { peopleRules } from './timeline-store-contract/people.ts';
 import { properties } from './timeline-store-contract/properties.ts';
 import { pullModeRules } from './timeline-store-contract/pull-mode.ts';
 import { historyRules, readMarkerRules, snapshotRules } from './timeline-store-contract/reading.ts';
@@ -51,6 +52,7 @@ export function timelineStoreContract(name: string, harness: TimelineStoreHarnes
     readMarkerRules(scene);
     historyRules(scene);
     snapshotRules(scene);
+    peopleRules(scene);
     retentionRules(scene);
     pullModeRules((pullThreshold) => open({ pullThreshold }));
     changeRules(scene);

@@ -12,7 +12,9 @@ import { onMessagePin } from './message-pin.ts';
 import { onMessageReact } from './message-react.ts';
 import { onMessageRecall } from './message-recall.ts';
 import { onMessageSend } from './message-send.ts';
+import { onPresenceWatch } from './presence-watch.ts';
 import { onReadMark } from './read-mark.ts';
+import { onReceiptsGet } from './receipts-get.ts';
 import { onSessionAddMembers } from './session-add-members.ts';
 import { onSessionCreate } from './session-create.ts';
 import { onSessionMembers } from './session-members.ts';
@@ -21,6 +23,7 @@ import { onSessionRename } from './session-rename.ts';
 import { onSyncFollow } from './sync-follow.ts';
 import { onSyncPull } from './sync-pull.ts';
 import { onSyncSnapshot } from './sync-snapshot.ts';
+import { onTypingSay } from './typing-say.ts';
 import { onUserFind } from './user-find.ts';
 
 /** Every client event has its handler. */
@@ -39,6 +42,9 @@ export const HANDLERS: { readonly [E in ClientEvent]: Handler<E> } = {
   'message:react': onMessageReact,
   'message:pin': onMessagePin,
   'read:mark': onReadMark,
+  'typing:say': onTypingSay,
+  'presence:watch': onPresenceWatch,
+  'receipts:get': onReceiptsGet,
   'session:create': onSessionCreate,
   'session:rename': onSessionRename,
   'session:add-members': onSessionAddMembers,

@@ -54,6 +54,13 @@ export const listDevices = statement<DeviceRow>(
   `SELECT ${COLUMNS} FROM device WHERE user_id = $1 AND status <> 'revoked' ORDER BY created_at, device_id`,
 );
 
+/** When one of the devices of each user was last noted as seen. */
+export const readLastSeen = statement<{ user_id: string; last_seen_at: Date }>(
+  'read-last-seen',
+  `SELECT user_id, max(last_seen_at) AS last_seen_at
+     FROM device WHERE user_id = ANY($1::uuid[]) AND status <> 'revoked' GROUP BY user_id`,
+);
+
 export const touchDevice = statement<{ status: StoredStatus }>(
   'touch-device',
   `UPDATE device
