@@ -322,6 +322,7 @@ describe('device machine, every phase and event', () => {
     );
   });
 
+  // By one seed: what is asserted is that all of the table was seen, which chance may leave out.
   it('DV-9: every phase is reached and answers every event', () => {
     const seen = new Set<string>();
     fc.assert(
@@ -333,7 +334,7 @@ describe('device machine, every phase and event', () => {
           expect(PHASES).toContain(state.phase);
         }
       }),
-      { numRuns: 3_000 },
+      { numRuns: 3_000, seed: 9 },
     );
     expect(seen.size).toBe(PHASES.length * DEVICE_EVENT_KINDS.length);
   });

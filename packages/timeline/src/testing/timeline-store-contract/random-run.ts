@@ -324,7 +324,10 @@ export class RandomRun {
     const session = this.#model.sessions.find(({ sessionId }) => sessionId === record.sessionId);
     const { joined } = some(session?.stays.get(userId));
     const preview = lastMessage && lastMessage.seq >= joined ? lastMessage.seq : null;
-    const shown = preview === null ? null : [lastMessage?.body.kind, lastEdit?.seq ?? null];
+    // A recall that came after the stay has ended took the content from the server, and was told to nobody who left.
+    const left = preview === null ? undefined : session?.log[preview - 1]?.body;
+    const isUntold = left !== undefined && 'by' in left && left.by > (record.visibleUntil ?? Infinity);
+    const shown = preview === null || isUntold ? null : [lastMessage?.body.kind, lastEdit?.seq ?? null];
     return { ...rest, memberIds: memberIds.toSorted(), preview, shown };
   }
 }
