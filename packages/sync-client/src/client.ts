@@ -1,5 +1,8 @@
 import type { DeviceView, Failure } from '@tidemark/protocol';
 import type { Entry, OutboxItem, Range, SeqId, SessionRecord, UserProfile } from '@tidemark/timeline';
+import type { Company } from './company/company.ts';
+
+export type { Company, Presence, Receipt, Watch } from './company/company.ts';
 
 /**
  * What a screen may ask of the device. One instance per tab and account; which tab leads is not the screen's business.
@@ -27,6 +30,9 @@ export interface TidemarkClient {
     readonly subscribe: (listener: () => void) => () => void;
     readonly get: () => StorageState;
   };
+
+  /** Who types, who is there, how far others have read. */
+  readonly company: Company;
 
   readonly live: {
     /** The session list, newest activity first, unread derived from what is held and queued. */

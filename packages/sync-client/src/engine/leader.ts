@@ -1,6 +1,8 @@
 import { type AnswerOf, type ClientEvent, type Failure, type RequestOf, failure } from '@tidemark/protocol';
 import { type DeviceState, type DeviceStore, FencedError, maySend, syncProgress } from '@tidemark/timeline';
 import type { SyncStatus } from '../client.ts';
+import type { CompanyEvent, Watch } from '../company/company.ts';
+import { CompanyRunner } from '../company/company-runner.ts';
 import type { Clock, Log, Random, Surroundings, Transport, Undo } from '../ports.ts';
 import type { Command, CommandResult } from '../tabs/messages.ts';
 import { Auditor } from './auditor.ts';
@@ -37,11 +39,14 @@ export type LeaderDeps = {
   readonly clock: Clock;
   readonly random: Random;
   readonly surroundings: Surroundings;
+  /** What all tabs look at, of what is not kept. */
+  readonly watched: () => Watch;
   readonly log: Log;
 };
 
 export type LeaderHooks = {
   status(status: SyncStatus): void;
+  company(event: CompanyEvent): void;
   /** The server will not serve this device again; the code says why. */
   ended(code: string): void;
   /** Another tab leads: this one must step back. */
@@ -50,6 +55,8 @@ export type LeaderHooks = {
 
 /** The one tab that holds the connection: syncs, drains the outbox, carries out commands, for one term. */
 export class Leader {
+  /** Who types, who is there, how far others have read. */
+  readonly company: CompanyRunner;
   readonly #deps: LeaderDeps;
   readonly #hooks: LeaderHooks;
   readonly #sync: SyncRuntime;
@@ -89,6 +96,10 @@ export class Leader {
         fenced: () => this.#hooks.fenced(),
       },
     );
+    this.company = new CompanyRunner(deps, {
+      tell: (event) => this.#hooks.company(event),
+      ended: (code) => this.#sync.dispatch({ kind: 'refused', code }),
+    });
     this.#gaps = new GapFiller({
       store: deps.store,
       fill: async (sessionId, anchor) => {
@@ -155,6 +166,7 @@ export class Leader {
     this.#gaps.close();
     this.#orphans.close();
     this.#auditor.close();
+    this.company.close();
     this.#waiters.close();
     for (const undo of this.#undo.values()) undo();
   }
@@ -239,6 +251,7 @@ export class Leader {
     this.#outbox.connected(maySend(state));
     this.#orphans.live(state.phase === 'live');
     this.#follower.connected(isUp(state));
+    this.company.connected(isUp(state));
     this.#auditor.connected(isUp(state), state.phase === 'live');
     if (isUp(state) && !this.#wasUp) this.#gaps.resume();
     this.#wasUp = isUp(state);
@@ -256,6 +269,7 @@ export class Leader {
     const { surroundings } = this.#deps;
     const online = surroundings.online();
     const changed = online !== this.#online;
+    if (surroundings.visible()) this.company.anew();
     this.#online = online;
     if (changed && !online) this.#sync.dispatch({ kind: 'network', online: false });
     // Back, or awake again: whether the link survived is asked, not assumed.
