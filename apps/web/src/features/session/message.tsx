@@ -7,8 +7,8 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { hueOf } from '../../ui/hue.ts';
+import { Markdown, type Readers } from '../markdown/markdown.tsx';
 import { foldedText } from './fold.ts';
-import { MessageText } from './message-text.tsx';
 import { refusalText } from './refusal.ts';
 import type { MessageRow, MessageState } from './rows.ts';
 
@@ -19,6 +19,7 @@ type Props = {
   readonly named: boolean;
   readonly position: number | undefined;
   readonly size: number | undefined;
+  readonly readers: Readers;
   readonly unfolded: boolean;
   readonly onUnfold: (key: string) => void;
   readonly onRetry: (clientId: string) => void;
@@ -74,7 +75,7 @@ export const Message = memo(function Message(props: Props) {
               <bdi>{author}</bdi>
             </span>
           ) : null}
-          <MessageText text={folded ?? row.text} />
+          <Markdown text={folded ?? row.text} readers={props.readers} />
           {folded !== null ? (
             <button
               type="button"

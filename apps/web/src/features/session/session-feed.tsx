@@ -17,6 +17,7 @@ import { Beginning, DayLine, Gap, NewLine, SystemLine } from './row-parts.tsx';
 import type { Row } from './rows.ts';
 import { useFills } from './use-fills.ts';
 import { useMarkRead } from './use-mark-read.ts';
+import { useReaders } from './use-readers.ts';
 import { useTimeline } from './use-timeline.ts';
 
 const NOBODY: People = new Map();
@@ -31,6 +32,7 @@ export function SessionFeed({ session }: { readonly session: SessionListItem }) 
   const markRead = useMarkRead(session);
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
   const people = timeline.users ?? NOBODY;
+  const readers = useReaders(people, selfId);
 
   const { see } = fills;
   const onView = useCallback(
@@ -84,6 +86,7 @@ export function SessionFeed({ session }: { readonly session: SessionListItem }) 
               named={group}
               position={row.seq === null ? undefined : row.seq - extent.floor + 1}
               size={extent.newest - extent.floor + 1}
+              readers={readers}
               unfolded={unfolded.has(row.key)}
               onUnfold={unfold}
               onRetry={retry}
