@@ -62,7 +62,7 @@ export const Message = memo(function Message(props: Props) {
         <div
           dir="auto"
           className={cx(
-            'relative px-3 py-[7px] text-body tracking-[-0.004em] whitespace-pre-wrap wrap-anywhere shadow-bubble after:clear-both after:block',
+            'relative overflow-clip px-3 py-[7px] text-body [overflow-clip-margin:3px] tracking-[-0.004em] whitespace-pre-wrap wrap-anywhere shadow-bubble after:clear-both after:block',
             corners(row),
             own ? 'bg-tide-soft' : 'bg-surface',
           )}
