@@ -7,6 +7,7 @@ import { messageOf } from '../../sync/failure-words.ts';
 import { Late } from '../../ui/skeleton.tsx';
 import { toast } from '../../ui/toasts.tsx';
 import { Composer } from '../composer/composer.tsx';
+import { useMentionable } from '../composer/use-mentionable.ts';
 import { ChatList } from './chat-list.tsx';
 import { FeedBones } from './feed-bones.tsx';
 import { JumpPill } from './jump-pill.tsx';
@@ -32,7 +33,8 @@ export function SessionFeed({ session }: { readonly session: SessionListItem }) 
   const markRead = useMarkRead(session);
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
   const people = timeline.users ?? NOBODY;
-  const readers = useReaders(people, selfId);
+  const mentionable = useMentionable(session.sessionId, people);
+  const readers = useReaders(mentionable.all, selfId);
 
   const { see } = fills;
   const onView = useCallback(
@@ -124,7 +126,12 @@ export function SessionFeed({ session }: { readonly session: SessionListItem }) 
         ) : null}
         <JumpPill shown={!timeline.atEnd} count={session.unread} onPress={timeline.toNewest} />
       </div>
-      <Composer session={session} onSent={timeline.toNewest} />
+      <Composer
+        session={session}
+        people={mentionable.others}
+        onWantPeople={mentionable.want}
+        onSent={timeline.toNewest}
+      />
     </>
   );
 }
