@@ -1,5 +1,5 @@
 /** What this build speaks; exchanged in the handshake. */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 /**
  * The life of the protocol. `schema.test.ts` fails when any schema changes without a new line
@@ -21,6 +21,11 @@ export const PROTOCOL_HISTORY: readonly { version: number; schema: string; note:
     version: 3,
     schema: 'bf84a5287dbb5a6d',
     note: 'Who types, who is there, how far members have read: typing:say, presence:watch, receipts:get and what they tell. A client of version 2 sees none of it and misses nothing else.',
+  },
+  {
+    version: 4,
+    schema: 'e2c1fda191c5bf93',
+    note: 'sync:ack, and where each device stands in device:list. A client of version 3 acknowledges nothing, and shows as a device of which no checkpoint is known.',
   },
 ];
 

@@ -121,6 +121,8 @@ export type AuditState =
 export type SyncStatus =
   | { readonly kind: 'live' }
   | { readonly kind: 'catching-up'; readonly done: number; readonly total: number }
+  /** The first connection is being made: nothing is wrong so far. */
+  | { readonly kind: 'starting' }
   | { readonly kind: 'reconnecting' }
   | { readonly kind: 'offline'; readonly queued: number }
   /** A fresh list is being taken: so many chats of it are here. */

@@ -59,7 +59,7 @@ export class DeviceClient implements Omit<TidemarkClient, 'storage'> {
   readonly #listeners = new Set<() => void>();
   #leader: Leader | null = null;
   #leaderTab: string | null = null;
-  #status: SyncStatus = { kind: 'reconnecting' };
+  #status: SyncStatus = { kind: 'starting' };
   #cancelWatch: Undo = () => {};
   #over = false;
 

@@ -5,6 +5,7 @@ import type { CompanyEvent, Watch } from '../company/company.ts';
 import { CompanyRunner } from '../company/company-runner.ts';
 import type { Clock, Log, Random, Surroundings, Transport, Undo } from '../ports.ts';
 import type { Command, CommandResult } from '../tabs/messages.ts';
+import { AckRunner } from './ack-runner.ts';
 import { Auditor } from './auditor.ts';
 import { endsDevice } from './codes.ts';
 import { type Done, runCommand } from './commands.ts';
@@ -65,12 +66,15 @@ export class Leader {
   readonly #gaps: GapFiller;
   readonly #orphans: OrphanRunner;
   readonly #auditor: Auditor;
+  readonly #acks: AckRunner;
   readonly #waiters: Waiters;
   readonly #fills = new Map<string, Promise<CommandResult>>();
   readonly #undo = new Map<'surroundings' | 'proof' | 'acquire', Undo>();
   #fence = 0;
   #online: boolean;
   #wasUp = false;
+  /** Nothing has gone wrong before the first connection of a leader, unless an attempt at it failed. */
+  #everUp = false;
   #closed = false;
 
   constructor(deps: LeaderDeps, hooks: LeaderHooks) {
@@ -129,6 +133,10 @@ export class Leader {
       ended: (code) => this.#sync.dispatch({ kind: 'refused', code }),
       fenced: () => this.#sync.dispatch({ kind: 'fenced' }),
     });
+    this.#acks = new AckRunner(deps, {
+      acked: () => {},
+      ended: (code) => this.#sync.dispatch({ kind: 'refused', code }),
+    });
   }
 
   /** Takes the fencing number and begins. A store that fails is tried again until this tab stops leading. */
@@ -167,6 +175,7 @@ export class Leader {
     this.#orphans.close();
     this.#auditor.close();
     this.company.close();
+    this.#acks.close();
     this.#waiters.close();
     for (const undo of this.#undo.values()) undo();
   }
@@ -248,11 +257,13 @@ export class Leader {
   }
 
   #stepped(state: DeviceState): void {
+    if (isUp(state)) this.#everUp = true;
     this.#outbox.connected(maySend(state));
     this.#orphans.live(state.phase === 'live');
     this.#follower.connected(isUp(state));
     this.company.connected(isUp(state));
     this.#auditor.connected(isUp(state), state.phase === 'live');
+    this.#acks.stepped(state, state.phase === 'pulling' || state.phase === 'live');
     if (isUp(state) && !this.#wasUp) this.#gaps.resume();
     this.#wasUp = isUp(state);
     this.#waiters.check();
@@ -261,8 +272,10 @@ export class Leader {
 
   #tell(): void {
     if (this.#closed) return;
-    const progress = syncProgress(this.#sync.state);
-    this.#hooks.status(statusOf(progress, this.#deps.surroundings.online(), this.#outbox.queued));
+    const { state } = this.#sync;
+    const isStarting = !this.#everUp && state.failures === 0;
+    const [online, queued] = [this.#deps.surroundings.online(), this.#outbox.queued];
+    this.#hooks.status(statusOf(syncProgress(state), { online, queued, isStarting }));
   }
 
   #surroundingsChanged(): void {

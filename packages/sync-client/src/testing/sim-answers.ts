@@ -31,6 +31,10 @@ export async function answerRequest(server: SimServer, asked: SimRequest): Promi
       const page = await store.snapshot({ userId, deviceId, cursor, limit });
       return 'outcome' in page ? failure(page.outcome) : { ok: true, ...page };
     }
+    case 'sync:ack': {
+      const { outcome } = await store.ackSync({ userId, deviceId, ...(asked.request as RequestOf<'sync:ack'>) });
+      return outcome === 'device-revoked' || outcome === 'device-unknown' ? failure(outcome) : { ok: true };
+    }
     case 'sync:follow': {
       const answer = await store.follow({ userId, deviceId, ...(asked.request as RequestOf<'sync:follow'>) });
       if ('outcome' in answer) return failure(answer.outcome);
