@@ -48,7 +48,7 @@ describe('what a device says of how far it is', () => {
 
   it('is not repeated when it fails; a refusal for good ends the device', async () => {
     let code: 'unavailable' | 'device-revoked' = 'unavailable';
-    const { clock, runner, at, checkpoints, ended } = scene(() => failure(code) as never);
+    const { clock, runner, at, checkpoints, ended } = scene(() => failure(code));
     runner.stepped(at(3), true);
     await clock.pass(5 * ACK_EVERY);
     expect(checkpoints()).toEqual([3]);
