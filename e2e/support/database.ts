@@ -11,7 +11,7 @@ export type StoredMessage = {
   readonly text: string | null;
 };
 
-/** The server's database, read from outside. */
+/** The server's database, looked at from outside. */
 export class Database {
   readonly #place: ServerPlace;
 
@@ -53,6 +53,11 @@ export class Database {
   /** The texts of a session's messages, in SeqId order. */
   async texts(sessionId: string): Promise<readonly string[]> {
     return (await this.entries(sessionId)).flatMap(({ text }) => (text === null ? [] : [text]));
+  }
+
+  /** Gives someone a name that no form would take. */
+  async setDisplayName(userId: string, name: string): Promise<void> {
+    await this.#query('UPDATE "user" SET display_username = $2, name = $2 WHERE id = $1', [userId, name]);
   }
 
   async #query<Row extends pg.QueryResultRow>(sql: string, values: readonly unknown[]): Promise<readonly Row[]> {

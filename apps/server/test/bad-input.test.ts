@@ -10,6 +10,7 @@ const ID = '0b9c7a1e-3a53-4a9e-8d6a-5f0a7be2a111';
 const GOOD: { readonly [E in ClientEvent]: Record<string, unknown> } = {
   'sync:pull': { epoch: 'epoch-1', checkpoint: 0, limit: 10, maxBacklog: 5 },
   'sync:snapshot': { cursor: null, limit: 10 },
+  'sync:ack': { epoch: 'epoch-1', checkpoint: 0 },
   'sync:follow': { sessions: [{ sessionId: ID, seq: 1 }] },
   'history:page': { sessionId: ID, anchor: { at: 'before', seq: 5 }, limit: 10 },
   'message:find': { sessionId: ID, clientIds: [ID] },

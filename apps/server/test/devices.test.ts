@@ -169,3 +169,31 @@ it('the end of a login by another road closes its sockets without ending the dev
   expect(client.messages('device:revoked')).toEqual([]);
   expect(refusedCode(await server.tryConnect(device))).toBe('unauthenticated');
 });
+
+describe('sync:ack', () => {
+  it('shows on the user’s other devices how far this one is; what is of no use is passed over', async () => {
+    const [one, two, bob] = [await server.online('alice'), await server.online('alice'), await server.online('bob')];
+    const { entry } = await bob.client.ask('session:create', {
+      clientId: uuidv7(),
+      usernames: ['alice'],
+      title: null,
+    });
+    for (let n = 1; n <= 4; n += 1) {
+      const message = { sessionId: entry.sessionId, clientId: uuidv7(), text: `message ${n}` };
+      await bob.client.ask('message:send', message);
+    }
+    const epoch = await server.store.epoch();
+    await one.client.ask('sync:ack', { epoch, checkpoint: 3 });
+    await one.client.ask('sync:ack', { epoch, checkpoint: 2 });
+    await one.client.ask('sync:ack', { epoch: 'another life', checkpoint: 5 });
+    await one.client.ask('sync:ack', { epoch, checkpoint: 500 });
+    const { devices } = await two.client.ask('device:list', {});
+    const { deviceId } = one.device;
+    expect(devices.find((device) => device.deviceId === deviceId)).toMatchObject({
+      head: 5,
+      floor: 1,
+      acked: { seq: 3 },
+    });
+    expect(devices.find(({ current }) => current)).toMatchObject({ head: 5, acked: null, dormant: false });
+  });
+});

@@ -54,6 +54,11 @@ export const CLIENT_EVENTS = {
       answer({ outcome: z.literal('other-epoch'), ...boundsShape }),
     ]),
   },
+  /** How far this device has applied its sync timeline: advice for the user's list of devices. */
+  'sync:ack': {
+    request: z.strictObject({ epoch: z.string().min(1).max(64), checkpoint: seqSchema }),
+    answer: answer({}),
+  },
   /** The session list, for a new device or a resync. */
   'sync:snapshot': {
     request: z.strictObject({ cursor: z.string().min(1).max(200).nullable(), limit: limit(LIMITS.snapshotPage) }),

@@ -1,3 +1,4 @@
+import './no-eval.ts';
 export * from './errors.ts';
 export * from './events.ts';
 export * from './limits.ts';

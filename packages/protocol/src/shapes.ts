@@ -163,6 +163,13 @@ export const deviceViewSchema = z.object({
   online: z.boolean(),
   /** The device that asks. */
   current: z.boolean(),
+  /** Not seen for a lifetime: nothing is written to it until it is back. */
+  dormant: z.boolean().default(false),
+  /** Where its sync timeline stands. */
+  head: seqSchema.default(0),
+  floor: seqSchema.default(1),
+  /** The checkpoint that it has acknowledged, and when; null while it has acknowledged none. */
+  acked: z.object({ seq: seqSchema, at: timeSchema }).nullable().default(null),
 });
 export type DeviceView = z.infer<typeof deviceViewSchema>;
 

@@ -1,5 +1,5 @@
 /** What this build speaks; exchanged in the handshake. */
-export const PROTOCOL_VERSION = 4;
+export const PROTOCOL_VERSION = 5;
 
 /**
  * The life of the protocol. `schema.test.ts` fails when any schema changes without a new line
@@ -24,10 +24,15 @@ export const PROTOCOL_HISTORY: readonly { version: number; schema: string; note:
   },
   {
     version: 4,
-    schema: 'cb32335346d14973',
-    note: 'Changes of messages: message:edit, message:recall, message:react, message:pin, history:changes; replies, mentions and forwards in messages; changes in history pages, lastEdit in views. A client of version 3 would drop fields that the digests cover, so it is asked to reload.',
+    schema: 'e2c1fda191c5bf93',
+    note: 'sync:ack, and where each device stands in device:list. A client of version 3 acknowledges nothing, and shows as a device of which no checkpoint is known.',
+  },
+  {
+    version: 5,
+    schema: '90576d9977de83f6',
+    note: 'Changes of messages: message:edit, message:recall, message:react, message:pin, history:changes; replies, mentions and forwards in messages; changes in history pages, lastEdit in views. A client of version 4 would drop fields that the digests cover, so it is asked to reload.',
   },
 ];
 
 /** The oldest client version that this server still serves. */
-export const MIN_PROTOCOL_VERSION = 4;
+export const MIN_PROTOCOL_VERSION = 5;

@@ -11,6 +11,9 @@ import type {
   SessionRecord,
   UserProfile,
 } from '@tidemark/timeline';
+import type { Company } from './company/company.ts';
+
+export type { Company, Presence, Receipt, Watch } from './company/company.ts';
 
 /**
  * What a screen may ask of the device. One instance per tab and account; which tab leads is not the screen's business.
@@ -38,6 +41,9 @@ export interface TidemarkClient {
     readonly subscribe: (listener: () => void) => () => void;
     readonly get: () => StorageState;
   };
+
+  /** Who types, who is there, how far others have read. */
+  readonly company: Company;
 
   readonly live: {
     /** The session list, newest activity first, unread derived from what is held and queued. */
@@ -130,6 +136,8 @@ export type AuditState =
 export type SyncStatus =
   | { readonly kind: 'live' }
   | { readonly kind: 'catching-up'; readonly done: number; readonly total: number }
+  /** The first connection is being made: nothing is wrong so far. */
+  | { readonly kind: 'starting' }
   | { readonly kind: 'reconnecting' }
   | { readonly kind: 'offline'; readonly queued: number }
   /** A fresh list is being taken: so many chats of it are here. */

@@ -15,15 +15,19 @@ import type {
   AuditProgress,
   AuditResult,
   AuditState,
+  Company,
   FillAnchor,
   SessionMember,
   SyncStatus,
   TidemarkClient,
 } from './client.ts';
 import { liveQueries } from './client-live.ts';
+import { CompanyView } from './company/company-view.ts';
+import type { CompanyEvent, Watch } from './company/company.ts';
+import { WATCH_AGAIN, Watches } from './company/watches.ts';
 import { Leader } from './engine/leader.ts';
 import { endOf } from './engine/status-of.ts';
-import type { Clock, Log, Random, Surroundings, TabChannel, TabLock, Transport } from './ports.ts';
+import type { Clock, Log, Random, Surroundings, TabChannel, TabLock, Transport, Undo } from './ports.ts';
 import { CommandDesk } from './tabs/command-desk.ts';
 import { Election } from './tabs/election.ts';
 import type { Gone } from './store/errors.ts';
@@ -57,10 +61,14 @@ export class DeviceClient implements Omit<TidemarkClient, 'storage'> {
   readonly #deps: DeviceClientDeps;
   readonly #election: Election;
   readonly #desk: CommandDesk;
+  readonly #company: CompanyView;
+  readonly #watches: Watches;
+  readonly #tabId: string;
   readonly #listeners = new Set<() => void>();
   #leader: Leader | null = null;
   #leaderTab: string | null = null;
-  #status: SyncStatus = { kind: 'reconnecting' };
+  #status: SyncStatus = { kind: 'starting' };
+  #cancelWatch: Undo = () => {};
   #over = false;
 
   constructor(deps: DeviceClientDeps) {
@@ -74,9 +82,15 @@ export class DeviceClient implements Omit<TidemarkClient, 'storage'> {
         return () => this.#listeners.delete(listener);
       },
     };
+    this.#tabId = deps.random.uuid();
+    this.#watches = new Watches(deps.clock);
+    this.#company = new CompanyView(deps.clock, {
+      watching: (watch) => this.#watching(watch),
+      typed: (sessionId, on) => this.#typed(sessionId, on),
+    });
     this.#desk = new CommandDesk(deps);
     this.#election = new Election(
-      { ...deps, tabId: deps.random.uuid() },
+      { ...deps, tabId: this.#tabId },
       {
         lead: () => this.#lead(),
         stepDown: () => this.#follow(),
@@ -86,19 +100,34 @@ export class DeviceClient implements Omit<TidemarkClient, 'storage'> {
     );
     deps.channel.listen((message) => {
       if (message.kind === 'outbox') this.#leader?.lookAtOutbox();
+      if (message.kind === 'company' && !this.#leader) this.#company.take(message.event);
+      if (message.kind === 'typed') this.#leader?.company.typed(message.sessionId, message.on);
+      if (message.kind === 'watching') {
+        this.#watches.put(message.tabId, message.watch);
+        this.#leader?.company.look();
+      }
       if (message.kind !== 'ended' || this.#over) return;
       this.#end({ kind: 'ended', reason: message.reason });
       if (message.wiped) deps.seal();
     });
   }
 
+  get company(): Company {
+    return this.#company;
+  }
+
   start(): void {
-    if (!this.#over) this.#election.start();
+    if (this.#over) return;
+    this.#election.start();
+    this.#watching(this.#company.watched);
   }
 
   async stop(): Promise<void> {
     this.#election.stop();
     this.#desk.abandon();
+    this.#cancelWatch();
+    if (this.#over) return;
+    this.#deps.channel.post({ kind: 'watching', tabId: this.#tabId, watch: { people: [], receipts: [] } });
   }
 
   /** True when nothing more happens here: the login has ended, the page is too old, or another client goes on. */
@@ -242,6 +271,27 @@ export class DeviceClient implements Omit<TidemarkClient, 'storage'> {
     else if (!this.#over) this.#deps.channel.post({ kind: 'outbox' });
   }
 
+  #told(event: CompanyEvent): void {
+    this.#company.take(event);
+    this.#deps.channel.post({ kind: 'company', event });
+  }
+
+  /** Says what this tab looks at, now and from time to time. */
+  #watching(watch: Watch): void {
+    this.#cancelWatch();
+    if (this.#over) return;
+    this.#watches.put(this.#tabId, watch);
+    this.#leader?.company.look();
+    this.#deps.channel.post({ kind: 'watching', tabId: this.#tabId, watch });
+    if (watch.people.length + watch.receipts.length === 0) return;
+    this.#cancelWatch = this.#deps.clock.after(WATCH_AGAIN, () => this.#watching(this.#company.watched));
+  }
+
+  #typed(sessionId: string, on: boolean): void {
+    if (this.#leader) this.#leader.company.typed(sessionId, on);
+    else if (!this.#over) this.#deps.channel.post({ kind: 'typed', sessionId, on });
+  }
+
   async #command<T>(command: Command): Promise<T> {
     const result = await this.#desk.ask(this.#uuid(), command);
     if (!result.ok) throw new ActionError(result);
@@ -252,8 +302,11 @@ export class DeviceClient implements Omit<TidemarkClient, 'storage'> {
     const { account, log } = this.#deps;
     const { userId, deviceId } = account;
     const leader = new Leader(
-      { ...this.#deps, userId, deviceId, protocol: PROTOCOL_VERSION },
+      { ...this.#deps, userId, deviceId, protocol: PROTOCOL_VERSION, watched: () => this.#watches.all() },
       {
+        company: (event) => {
+          if (this.#leader === leader) this.#told(event);
+        },
         status: (status) => {
           if (this.#leader === leader) this.#show(status);
         },
@@ -285,6 +338,7 @@ export class DeviceClient implements Omit<TidemarkClient, 'storage'> {
     if (tabId === this.#leaderTab) return;
     this.#leaderTab = tabId;
     this.#desk.askAgain();
+    this.#watching(this.#company.watched);
     // What this tab has queued may have been told to the leader before.
     this.#outboxChanged();
   }
@@ -308,6 +362,8 @@ export class DeviceClient implements Omit<TidemarkClient, 'storage'> {
 
   #halt(): void {
     this.#over = true;
+    this.#cancelWatch();
+    this.#company.close();
     this.#desk.close();
     this.#election.stop();
     this.#follow();

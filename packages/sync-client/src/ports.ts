@@ -1,5 +1,6 @@
 import type { AnswerOf, ClientEvent, Failure, Handshake, RequestOf } from '@tidemark/protocol';
 import type { Bounds, SessionFrame, SyncFrame } from '@tidemark/timeline';
+import type { CompanyEvent } from './company/company.ts';
 import type { TabMessage } from './tabs/messages.ts';
 
 /**
@@ -30,6 +31,8 @@ export type TransportEvent =
   | { readonly kind: 'session-push'; readonly frame: SessionFrame }
   /** The server tells of these sessions no more until they are followed anew. */
   | { readonly kind: 'session-moved'; readonly sessionIds: readonly string[] }
+  /** What is not kept: who types, who is there, how far others have read. */
+  | { readonly kind: 'company'; readonly event: CompanyEvent }
   /** No connection: it could not be made, or broke. `reconnectInMs` when the server said when to come back. */
   | { readonly kind: 'closed'; readonly reconnectInMs?: number }
   /** The server will not serve this device (again). */

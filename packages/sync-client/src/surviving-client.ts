@@ -1,4 +1,5 @@
 import type { StorageState, SyncStatus, TidemarkClient } from './client.ts';
+import { SurvivingCompany } from './company/surviving-company.ts';
 import type { DeviceClient } from './device-client.ts';
 import { type Gone, StoreGoneError } from './store/errors.ts';
 
@@ -18,6 +19,7 @@ export class SurvivingClient implements TidemarkClient {
   readonly status: TidemarkClient['status'];
   readonly storage: TidemarkClient['storage'];
   readonly live: Live;
+  readonly company: SurvivingCompany;
   readonly #next: NextLife;
   readonly #uuid: () => string;
   readonly #statusListeners = new Set<() => void>();
@@ -43,6 +45,7 @@ export class SurvivingClient implements TidemarkClient {
       get: () => this.#state,
       subscribe: (listener) => listenTo(this.#storageListeners, listener),
     };
+    this.company = new SurvivingCompany(first.client.company);
     this.live = {
       sessions: () => this.#read((live) => live.sessions()),
       session: (sessionId) => this.#read((live) => live.session(sessionId)),
@@ -160,6 +163,7 @@ export class SurvivingClient implements TidemarkClient {
     this.#unlisten();
     this.#life = next;
     this.#unlisten = next.client.status.subscribe(() => tell(this.#statusListeners));
+    this.company.become(next.client.company);
     if (this.#started) next.client.start();
     this.#become(next);
   }

@@ -37,6 +37,11 @@ export interface TimelineStore {
    * from it again, and what it held goes. Idempotent.
    */
   revokeDevice(userId: string, deviceId: string): Promise<DeviceOutcome>;
+  /**
+   * Notes the checkpoint that a device says it has applied, and what its user's devices have got by it. Advice: no pull
+   * looks at it. Never moves back within one life of the numbering.
+   */
+  ackSync(request: AckRequest): Promise<AckOutcome>;
 
   /**
    * Stores messages and changes of messages and fans them out, all in one transaction. Answers in the order of the batch; a refused member of
@@ -126,7 +131,35 @@ export type DeviceRecord = {
   readonly lastSeenAt: number;
   readonly head: SeqId;
   readonly floor: SeqId;
+  /** The checkpoint that the device has acknowledged in this life of the numbering, and when; null when none yet. */
+  readonly acked: { readonly seq: SeqId; readonly at: number } | null;
 };
+
+export type AckRequest = {
+  readonly userId: string;
+  readonly deviceId: string;
+  readonly epoch: string;
+  readonly checkpoint: SeqId;
+};
+
+/** The highest entry of a session that some device of its user has got, moved forward. */
+export type Delivered = { readonly sessionId: string; readonly seq: SeqId };
+
+/** An acknowledgement of this many SeqIds at once notes what was delivered of the newest of them only. */
+export const MAX_ACKED = 10_000;
+
+/**
+ * moved: from one SeqId (0 = none yet) to another, with what was delivered for the first time. unmoved: it was there
+ * already. other-epoch: the checkpoint is of another life, or ahead of the head.
+ */
+export type AckOutcome =
+  | {
+      readonly outcome: 'moved';
+      readonly from: SeqId;
+      readonly to: SeqId;
+      readonly delivered: readonly Delivered[];
+    }
+  | { readonly outcome: 'unmoved' | 'other-epoch' | 'device-revoked' | 'device-unknown' };
 
 export type DeviceOutcome =
   | { readonly outcome: 'done'; readonly device: DeviceRecord }

@@ -3,6 +3,7 @@
 import type { TidemarkClient } from '@tidemark/sync-client';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import { forgetDrafts } from '../features/composer/drafts.ts';
+import { forgetSkinTone } from '../features/emoji/skin-tone.ts';
 import { forgetPlaces } from '../features/session/places.ts';
 import { navigate } from '../routing/navigate.ts';
 import { paths } from '../routing/route.ts';
@@ -61,6 +62,7 @@ export function AccountProvider(props: { readonly children: ReactNode }) {
       if (status.kind !== 'ended') return;
       void client.stop();
       forgetDrafts(client.account.userId);
+      forgetSkinTone(client.account.userId);
       forgetPlaces();
       navigate(paths.signIn, 'replace');
       setState({ kind: 'signed-out', notice: noticeOf(status.reason) });

@@ -1,5 +1,5 @@
 import { Popover } from '@base-ui/react/popover';
-import type { ReactElement, ReactNode } from 'react';
+import type { ReactElement, ReactNode, RefObject } from 'react';
 import { cx } from './cx.ts';
 
 /** A small floating panel that belongs to its trigger. */
@@ -11,6 +11,8 @@ export function Pop(props: {
   readonly className?: string;
   readonly open?: boolean;
   readonly onOpenChange?: (open: boolean) => void;
+  /** Where the focus goes when it closes; to the trigger unless told. */
+  readonly returnTo?: RefObject<HTMLElement | null>;
   readonly children: ReactNode;
 }) {
   return (
@@ -25,6 +27,7 @@ export function Pop(props: {
         >
           <Popover.Popup
             aria-label={props.label}
+            finalFocus={props.returnTo}
             className={cx(
               'max-w-[calc(100vw-24px)] rounded-lg bg-surface text-ink shadow-float outline-none transition-[opacity,scale] duration-140 ease-out',
               'origin-(--transform-origin) data-ending-style:scale-98 data-ending-style:opacity-0 data-starting-style:scale-98 data-starting-style:opacity-0',

@@ -1,5 +1,7 @@
 import { DEFAULT_PULL_THRESHOLD } from '@tidemark/timeline';
 import type {
+  AckOutcome,
+  AckRequest,
   AppendBatch,
   AppendRequest,
   AuditSyncRequest,
@@ -36,6 +38,7 @@ import type {
   TimelineStore,
 } from '@tidemark/timeline';
 import type { Pool } from 'pg';
+import { ackSync } from './ack-sync.ts';
 import { append } from './append.ts';
 import { auditSync } from './audit-sync.ts';
 import { changeSession } from './change-session.ts';
@@ -114,6 +117,10 @@ export class PostgresTimelineStore implements TimelineStore {
 
   revokeDevice(userId: string, deviceId: string): Promise<DeviceOutcome> {
     return devices.revoke(this.#pool, userId, deviceId, this.#writes.now());
+  }
+
+  ackSync(request: AckRequest): Promise<AckOutcome> {
+    return ackSync(this.#pool, request, this.#writes.now());
   }
 
   append(batch: readonly AppendRequest[]): Promise<AppendBatch> {

@@ -82,6 +82,10 @@ export function toDevice(row: DeviceRow): DeviceRecord {
     lastSeenAt: row.last_seen_at.getTime(),
     head: parseSeqId(row.head_seq),
     floor: parseSeqId(row.floor_seq),
+    acked:
+      row.acked_seq === null || row.acked_at === null
+        ? null
+        : { seq: parseSeqId(row.acked_seq), at: row.acked_at.getTime() },
   };
 }
 

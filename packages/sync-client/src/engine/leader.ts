@@ -1,8 +1,11 @@
 import { type AnswerOf, type ClientEvent, type Failure, type RequestOf, failure } from '@tidemark/protocol';
 import { type DeviceState, type DeviceStore, FencedError, maySend, syncProgress } from '@tidemark/timeline';
 import type { SyncStatus } from '../client.ts';
+import type { CompanyEvent, Watch } from '../company/company.ts';
+import { CompanyRunner } from '../company/company-runner.ts';
 import type { Clock, Log, Random, Surroundings, Transport, Undo } from '../ports.ts';
 import type { Command, CommandResult } from '../tabs/messages.ts';
+import { AckRunner } from './ack-runner.ts';
 import { Auditor } from './auditor.ts';
 import { ChangeRunner } from './change-runner.ts';
 import { endsDevice } from './codes.ts';
@@ -38,11 +41,14 @@ export type LeaderDeps = {
   readonly clock: Clock;
   readonly random: Random;
   readonly surroundings: Surroundings;
+  /** What all tabs look at, of what is not kept. */
+  readonly watched: () => Watch;
   readonly log: Log;
 };
 
 export type LeaderHooks = {
   status(status: SyncStatus): void;
+  company(event: CompanyEvent): void;
   /** The server will not serve this device again; the code says why. */
   ended(code: string): void;
   /** Another tab leads: this one must step back. */
@@ -51,6 +57,8 @@ export type LeaderHooks = {
 
 /** The one tab that holds the connection: syncs, drains the outbox, carries out commands, for one term. */
 export class Leader {
+  /** Who types, who is there, how far others have read. */
+  readonly company: CompanyRunner;
   readonly #deps: LeaderDeps;
   readonly #hooks: LeaderHooks;
   readonly #sync: SyncRuntime;
@@ -60,12 +68,15 @@ export class Leader {
   readonly #orphans: OrphanRunner;
   readonly #changes: ChangeRunner;
   readonly #auditor: Auditor;
+  readonly #acks: AckRunner;
   readonly #waiters: Waiters;
   readonly #fills = new Map<string, Promise<CommandResult>>();
   readonly #undo = new Map<'surroundings' | 'proof' | 'acquire', Undo>();
   #fence = 0;
   #online: boolean;
   #wasUp = false;
+  /** Nothing has gone wrong before the first connection of a leader, unless an attempt at it failed. */
+  #everUp = false;
   #closed = false;
 
   constructor(deps: LeaderDeps, hooks: LeaderHooks) {
@@ -91,6 +102,10 @@ export class Leader {
         fenced: () => this.#hooks.fenced(),
       },
     );
+    this.company = new CompanyRunner(deps, {
+      tell: (event) => this.#hooks.company(event),
+      ended: (code) => this.#sync.dispatch({ kind: 'refused', code }),
+    });
     this.#gaps = new GapFiller({
       store: deps.store,
       fill: async (sessionId, anchor) => {
@@ -124,6 +139,10 @@ export class Leader {
       progressed: () => this.#waiters.check(),
       ended: (code) => this.#sync.dispatch({ kind: 'refused', code }),
       fenced: () => this.#sync.dispatch({ kind: 'fenced' }),
+    });
+    this.#acks = new AckRunner(deps, {
+      acked: () => {},
+      ended: (code) => this.#sync.dispatch({ kind: 'refused', code }),
     });
   }
 
@@ -163,6 +182,8 @@ export class Leader {
     this.#orphans.close();
     this.#changes.close();
     this.#auditor.close();
+    this.company.close();
+    this.#acks.close();
     this.#waiters.close();
     for (const undo of this.#undo.values()) undo();
   }
@@ -247,11 +268,14 @@ export class Leader {
   }
 
   #stepped(state: DeviceState): void {
+    if (isUp(state)) this.#everUp = true;
     this.#outbox.connected(maySend(state));
     this.#orphans.live(state.phase === 'live');
     this.#changes.live(state.phase === 'live');
     this.#follower.connected(isUp(state));
+    this.company.connected(isUp(state));
     this.#auditor.connected(isUp(state), state.phase === 'live');
+    this.#acks.stepped(state, state.phase === 'pulling' || state.phase === 'live');
     if (isUp(state) && !this.#wasUp) this.#gaps.resume();
     this.#wasUp = isUp(state);
     this.#waiters.check();
@@ -260,14 +284,17 @@ export class Leader {
 
   #tell(): void {
     if (this.#closed) return;
-    const progress = syncProgress(this.#sync.state);
-    this.#hooks.status(statusOf(progress, this.#deps.surroundings.online(), this.#outbox.queued));
+    const { state } = this.#sync;
+    const isStarting = !this.#everUp && state.failures === 0;
+    const [online, queued] = [this.#deps.surroundings.online(), this.#outbox.queued];
+    this.#hooks.status(statusOf(syncProgress(state), { online, queued, isStarting }));
   }
 
   #surroundingsChanged(): void {
     const { surroundings } = this.#deps;
     const online = surroundings.online();
     const changed = online !== this.#online;
+    if (surroundings.visible()) this.company.anew();
     this.#online = online;
     if (changed && !online) this.#sync.dispatch({ kind: 'network', online: false });
     // Back, or awake again: whether the link survived is asked, not assumed.

@@ -4,13 +4,18 @@ import type { EndReason } from '../tabs/messages.ts';
 
 /**
  * What the sync pill shows.
- * @param online the browser's word, used only while there is no connection
- * @param queued messages that wait in the outbox
+ * @param known.online the browser's word, used only while there is no connection
+ * @param known.queued messages that wait in the outbox
+ * @param known.isStarting no connection was made or missed yet
  */
-export function statusOf(progress: SyncProgress, online: boolean, queued: number): SyncStatus {
+export function statusOf(
+  progress: SyncProgress,
+  { online, queued, isStarting }: { readonly online: boolean; readonly queued: number; readonly isStarting: boolean },
+): SyncStatus {
   switch (progress.kind) {
     case 'reconnecting':
-      return online ? progress : { kind: 'offline', queued };
+      if (!online) return { kind: 'offline', queued };
+      return isStarting ? { kind: 'starting' } : progress;
     case 'offline':
       return { kind: 'offline', queued };
     case 'ended':

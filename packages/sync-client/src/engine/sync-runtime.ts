@@ -109,7 +109,8 @@ export class SyncRuntime {
         });
       case 'session-push':
       case 'session-moved':
-        // Pull mode, which the follower sees to.
+      case 'company':
+        // Others see to these.
         return;
     }
   }

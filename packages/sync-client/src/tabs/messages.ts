@@ -1,5 +1,6 @@
 import type { Failure } from '@tidemark/protocol';
 import type { FillAnchor, SyncStatus } from '../client.ts';
+import type { CompanyEvent, Watch } from '../company/company.ts';
 
 /** What a follower asks the leader to do. Every one can be repeated: to the next leader it is the same action. */
 export type Command =
@@ -39,6 +40,10 @@ export type TabMessage =
   | { readonly kind: 'anyone-there'; readonly tabId: string }
   /** The outbox has changed: look. */
   | { readonly kind: 'outbox' }
+  /** What is not kept, from the leader; what a tab looks at of it, and that someone types there, to the leader. */
+  | { readonly kind: 'company'; readonly event: CompanyEvent }
+  | { readonly kind: 'watching'; readonly tabId: string; readonly watch: Watch }
+  | { readonly kind: 'typed'; readonly sessionId: string; readonly on: boolean }
   | { readonly kind: 'ask'; readonly askId: string; readonly command: Command }
   | { readonly kind: 'answer'; readonly askId: string; readonly result: CommandResult }
   /** This device's login is at its end; `wiped`: let go of the database, it is being deleted. */

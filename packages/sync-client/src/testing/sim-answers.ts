@@ -32,6 +32,10 @@ export async function answerRequest(server: SimServer, asked: SimRequest): Promi
       const page = await store.snapshot({ userId, deviceId, cursor, limit });
       return 'outcome' in page ? failure(page.outcome) : { ok: true, ...page };
     }
+    case 'sync:ack': {
+      const { outcome } = await store.ackSync({ userId, deviceId, ...(asked.request as RequestOf<'sync:ack'>) });
+      return outcome === 'device-revoked' || outcome === 'device-unknown' ? failure(outcome) : { ok: true };
+    }
     case 'sync:follow': {
       const answer = await store.follow({ userId, deviceId, ...(asked.request as RequestOf<'sync:follow'>) });
       if ('outcome' in answer) return failure(answer.outcome);
@@ -85,7 +89,13 @@ export async function answerRequest(server: SimServer, asked: SimRequest): Promi
       const outcome = await store.markRead({ userId, ...(asked.request as RequestOf<'read:mark'>) });
       if (outcome.outcome === 'refused') return failure(outcome.reason);
       server.deliver(outcome);
-      return { ok: true, readSeq: outcome.readSeq } as Answer;
+      const { readSeq } = outcome;
+      const { sessionId } = asked.request as RequestOf<'read:mark'>;
+      const receipts = [{ userId, readSeq, deliveredSeq: readSeq }];
+      for (const one of server.online.values()) {
+        if (one.receipts.has(sessionId)) one.tell({ kind: 'receipts', sessionId, receipts });
+      }
+      return { ok: true, readSeq } as Answer;
     }
     case 'session:create': {
       const { clientId, usernames, title } = asked.request as RequestOf<'session:create'>;
@@ -105,6 +115,29 @@ export async function answerRequest(server: SimServer, asked: SimRequest): Promi
       const { sessionId, cursor, limit = 200 } = asked.request as RequestOf<'session:members'>;
       const page = await store.members({ userId, sessionId, cursor, limit });
       return 'outcome' in page ? failure(page.reason) : { ok: true, ...page };
+    }
+    case 'typing:say': {
+      const { sessionId, on } = asked.request as RequestOf<'typing:say'>;
+      const page = await store.members({ userId, sessionId, cursor: null, limit: 200 });
+      if ('outcome' in page) return failure(page.reason);
+      const others = page.members.map((member) => member.userId).filter((id) => id !== userId);
+      const event = { kind: 'typing', sessionId, userId, forMs: on ? 5_000 : 0 } as const;
+      for (const one of server.online.values()) if (others.includes(one.handshake.userId)) one.tell(event);
+      return { ok: true };
+    }
+    case 'presence:watch': {
+      const { people } = asked.request as RequestOf<'presence:watch'>;
+      const found = await store.companions({ userId, asked: people, mostMembers: 200 });
+      const there = new Set([...server.online.values()].map(({ handshake }) => handshake.userId));
+      const answer = found.map((one) => ({ ...one, online: there.has(one.userId) }));
+      return { ok: true, people: answer } as Answer;
+    }
+    case 'receipts:get': {
+      const { sessionId } = asked.request as RequestOf<'receipts:get'>;
+      const answer = await store.receipts({ userId, sessionId, mostMembers: 100 });
+      if ('outcome' in answer) return failure(answer.reason);
+      connection.receipts.add(sessionId);
+      return { ok: true, ...answer };
     }
     case 'user:find': {
       const { username } = asked.request as RequestOf<'user:find'>;

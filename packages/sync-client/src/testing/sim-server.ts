@@ -10,6 +10,7 @@ import {
 import { fateOfFollower } from '@tidemark/timeline';
 import type { Change, SeqId, SessionDelivery, SessionFrame, SyncFrame, Tidings, UserProfile } from '@tidemark/timeline';
 import { MemoryTimelineStore } from '@tidemark/timeline/testing';
+import type { CompanyEvent } from '../company/company.ts';
 import type { Clock } from '../ports.ts';
 import { answerRequest } from './sim-answers.ts';
 
@@ -19,6 +20,9 @@ export type SimConnection = {
   push(frame: SyncFrame): void;
   pushSession(frame: SessionFrame): void;
   moved(sessionIds: readonly string[]): void;
+  tell(event: CompanyEvent): void;
+  /** Sessions whose receipts it is told of. */
+  readonly receipts: Set<string>;
   /** Sessions that it is told of, with the generation in which it follows each. */
   readonly followed: Map<string, SeqId>;
   /** Ends it; with a code the device is refused. */

@@ -61,6 +61,8 @@ export class SimTransport implements Transport {
     const connection: SimConnection = {
       handshake,
       followed: new Map(),
+      receipts: new Set(),
+      tell: (event) => this.#push(connection, { kind: 'company', event }),
       push: (frame) => this.#push(connection, { kind: 'push', frame }),
       pushSession: (frame) => this.#push(connection, { kind: 'session-push', frame }),
       moved: (sessionIds) => this.#push(connection, { kind: 'session-moved', sessionIds }),

@@ -12,6 +12,7 @@ import {
   failureSchema,
 } from '@tidemark/protocol';
 import { type Socket, io } from 'socket.io-client';
+import type { CompanyEvent } from '../company/company.ts';
 import type { Clock, Log, Transport, TransportEvent, Undo } from '../ports.ts';
 
 /** How long a connection may take until the server's first word, in ms. */
@@ -73,6 +74,9 @@ export class SocketTransport implements Transport {
     this.#hear(socket, 'sync:push', (frame) => this.#tell({ kind: 'push', frame }));
     this.#hear(socket, 'session:push', (frame) => this.#tell({ kind: 'session-push', frame }));
     this.#hear(socket, 'session:moved', ({ sessionIds }) => this.#tell({ kind: 'session-moved', sessionIds }));
+    this.#hint(socket, 'typing:said', (said) => ({ kind: 'typing', ...said }));
+    this.#hint(socket, 'presence:moved', ({ people }) => ({ kind: 'presence', people, all: false }));
+    this.#hint(socket, 'receipts:moved', (moved) => ({ kind: 'receipts', ...moved }));
     this.#hear(socket, 'device:revoked', () => this.#end(socket, { kind: 'refused', code: 'device-revoked' }));
     this.#hear(socket, 'server:restart', ({ reconnectInMs }) => {
       restartInMs = reconnectInMs;
@@ -118,6 +122,15 @@ export class SocketTransport implements Transport {
       if (message.success) return take(message.data as ServerMessage<E>);
       this.#options.log?.note('message-unreadable', { event });
       this.#end(socket, { kind: 'closed' });
+    });
+  }
+
+  /** Takes what nothing depends on: one that cannot be read is passed over. */
+  #hint<E extends ServerEvent>(socket: Socket, event: E, read: (message: ServerMessage<E>) => CompanyEvent): void {
+    socket.on<string>(event, (raw: unknown) => {
+      const message = SERVER_EVENTS[event].safeParse(raw);
+      if (socket !== this.#socket || !message.success) return;
+      this.#tell({ kind: 'company', event: read(message.data as ServerMessage<E>) });
     });
   }
 

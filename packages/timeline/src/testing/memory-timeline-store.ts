@@ -4,6 +4,8 @@ import { DEFAULT_PULL_THRESHOLD } from '../policy.ts';
 import type { SyncMode } from '../policy.ts';
 import type { SeqId } from '../seq.ts';
 import type {
+  AckOutcome,
+  AckRequest,
   AppendBatch,
   AppendRequest,
   ChangesRequest,
@@ -108,6 +110,10 @@ export class MemoryTimelineStore implements TimelineStore {
     return devices.revokeDevice(this.#state, userId, deviceId);
   }
 
+  async ackSync(request: AckRequest): Promise<AckOutcome> {
+    return devices.ackSync(this.#state, request, this.#now());
+  }
+
   async append(batch: readonly AppendRequest[]): Promise<AppendBatch> {
     return this.#transact((context) => {
       const outcomes = batch.map((request) => appendOne(context, request));
@@ -205,6 +211,8 @@ export class MemoryTimelineStore implements TimelineStore {
   /** For tests: goes back to an earlier copy, which is another life of the numbering and so has another epoch. */
   restore(dump: MemoryDump, epoch: string): void {
     this.#state = { ...copyState(dump.state), epoch };
+    // What devices had acknowledged was of the life before.
+    for (const device of this.#state.devices.values()) device.record = { ...device.record, acked: null };
   }
 
   #change(write: (context: WriteContext) => Stored | Refused): Change {

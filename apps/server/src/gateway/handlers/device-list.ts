@@ -7,13 +7,17 @@ export const onDeviceList: Handler<'device:list'> = async (deps, { who }) => {
   const devices = await deps.store.devices(who.userId);
   return {
     ok: true,
-    devices: devices.map(({ deviceId, name, createdAt, lastSeenAt }) => ({
+    devices: devices.map(({ deviceId, name, createdAt, lastSeenAt, status, head, floor, acked }) => ({
       deviceId,
       name,
       createdAt,
       lastSeenAt,
       online: isOnline({ userId: who.userId, deviceId }),
       current: deviceId === who.deviceId,
+      dormant: status === 'dormant',
+      head,
+      floor,
+      acked,
     })),
   };
 };

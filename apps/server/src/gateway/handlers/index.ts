@@ -20,6 +20,7 @@ import { onSessionCreate } from './session-create.ts';
 import { onSessionMembers } from './session-members.ts';
 import { onSessionRemoveMember } from './session-remove-member.ts';
 import { onSessionRename } from './session-rename.ts';
+import { onSyncAck } from './sync-ack.ts';
 import { onSyncFollow } from './sync-follow.ts';
 import { onSyncPull } from './sync-pull.ts';
 import { onSyncSnapshot } from './sync-snapshot.ts';
@@ -28,6 +29,7 @@ import { onUserFind } from './user-find.ts';
 
 /** Every client event has its handler. */
 export const HANDLERS: { readonly [E in ClientEvent]: Handler<E> } = {
+  'sync:ack': onSyncAck,
   'sync:follow': onSyncFollow,
   'sync:pull': onSyncPull,
   'sync:snapshot': onSyncSnapshot,

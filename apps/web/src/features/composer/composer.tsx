@@ -1,65 +1,85 @@
 'use client';
 
-import type { SessionListItem } from '@tidemark/sync-client';
-import { ArrowUp } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useRef } from 'react';
+import type { SessionListItem, UserProfile } from '@tidemark/sync-client';
+import { ArrowUp, Smile } from 'lucide-react';
+import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
 import { useClient, useStatus } from '../../sync/hooks.ts';
-import { iconButtonClass } from '../../ui/button.tsx';
-import { cx } from '../../ui/cx.ts';
-import { messageOf } from '../../sync/failure-words.ts';
-import { toast } from '../../ui/toasts.tsx';
+import { Avatar } from '../../ui/avatar.tsx';
+import { IconButton, iconButtonClass } from '../../ui/button.tsx';
+import { EmojiButton } from '../emoji/emoji-button.tsx';
+import { prefetchEmoji } from '../emoji/load.ts';
+import { BytesLeft } from './bytes-left.tsx';
+import { CompletionList } from './completion-list.tsx';
 import { useDraft } from './drafts.ts';
 import { meansSend } from './keys.ts';
 import { placeholderOf } from './placeholder.ts';
 import { bytesLeft, isBlank, outgoing } from './text.ts';
 import { useAutosize } from './use-autosize.ts';
+import { useCompletion } from './use-completion.ts';
+import { useSend } from './use-send.ts';
 
-/** Where one writes. Enter sends, Shift+Enter breaks the line; what is half-written is kept per session. */
-export function Composer(props: { readonly session: SessionListItem; readonly onSent: () => void }) {
-  const { session } = props;
+type Props = {
+  readonly session: SessionListItem;
+  /** Who can be mentioned. */
+  readonly people: readonly UserProfile[];
+  readonly onWantPeople: () => void;
+  readonly onSent: () => void;
+};
+
+/** Where one writes, as long as one is a member. */
+export function Composer(props: Props) {
+  return props.session.member ? (
+    <Field {...props} />
+  ) : (
+    <p className="shrink-0 border-t border-line bg-panel px-4 py-4 text-center text-small text-ink-2">
+      You are no longer a member of this chat. What you could read stays here.
+    </p>
+  );
+}
+
+/** Enter sends, Shift+Enter breaks the line; what is half-written is kept per session. */
+function Field({ session, people, onWantPeople, onSent }: Props) {
   const client = useClient();
   const status = useStatus();
-  const [draft, setDraft] = useDraft(client.account.userId, session.sessionId);
-  const sent = useRef<Promise<unknown>>(Promise.resolve());
+  const id = useId();
+  const accountId = client.account.userId;
+  const [draft, setDraft] = useDraft(accountId, session.sessionId);
   const field = useRef<HTMLTextAreaElement>(null);
   useAutosize(field, draft);
+  const post = useSend(session.sessionId, setDraft, onSent);
+  const completion = useCompletion({ field, people, onWantPeople, markOf, onText: setDraft });
 
   useEffect(() => {
+    // One goes on where the draft ends.
+    field.current?.setSelectionRange(field.current.value.length, field.current.value.length);
     // On a phone this would raise the keyboard over what one came to read.
     if (window.matchMedia('(pointer: fine)').matches) field.current?.focus({ preventScroll: true });
+    void prefetchEmoji().catch(() => undefined);
   }, []);
-
-  if (!session.member) {
-    return (
-      <p className="shrink-0 border-t border-line bg-panel px-4 py-4 text-center text-small text-ink-2">
-        You are no longer a member of this chat. What you could read stays here.
-      </p>
-    );
-  }
 
   const text = outgoing(draft);
   const { left, say } = bytesLeft(text);
   const sendable = !isBlank(text) && left >= 0;
   const send = () => {
     if (!sendable) return;
-    setDraft('');
+    completion.close();
     field.current?.focus({ preventScroll: true });
-    // One after the other, without holding up the next line: who types fast loses no Enter and no order.
-    sent.current = sent.current
-      .then(() => client.send(session.sessionId, text))
-      .then(props.onSent)
-      .catch((cause: unknown) => {
-        // Nothing was queued: the text goes back to where it can be sent again, before what was written since.
-        setDraft((since) => (since === '' ? text : `${text}\n${since}`));
-        toast(messageOf(cause));
-      });
+    post(text);
+  };
+  const insert = (emoji: string) => {
+    const element = field.current;
+    if (!element) return;
+    element.setRangeText(emoji, element.selectionStart, element.selectionEnd, 'end');
+    setDraft(element.value);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (completion.onKeyDown(event)) return;
     if (!meansSend({ ...pick(event), isComposing: event.nativeEvent.isComposing })) return;
     event.preventDefault();
     send();
   };
 
+  const listed = completion.suggestions.length > 0;
   return (
     <form
       className="shrink-0 bg-shore px-[54px] pb-4 max-wide:px-2 max-wide:pb-2.5"
@@ -68,28 +88,49 @@ export function Composer(props: { readonly session: SessionListItem; readonly on
         send();
       }}
     >
-      <div className="mx-auto flex max-w-[760px] items-end gap-0.5 rounded-lg bg-surface p-[5px] ps-3 shadow-[inset_0_0_0_1px_var(--color-edge)] focus-within:shadow-[inset_0_0_0_2px_var(--color-focus)] max-wide:rounded-3xl max-wide:p-0.5 max-wide:ps-3">
+      <div className="relative mx-auto flex max-w-[760px] items-end gap-0.5 rounded-lg bg-surface p-[5px] ps-3 shadow-[inset_0_0_0_1px_var(--color-edge)] focus-within:shadow-[inset_0_0_0_2px_var(--color-focus)] max-wide:rounded-3xl max-wide:p-0.5 max-wide:ps-3">
+        {listed ? (
+          <CompletionList
+            id={`${id}-list`}
+            label={completion.kind === 'emoji' ? 'Emoji' : 'People'}
+            suggestions={completion.suggestions}
+            active={completion.active}
+            onAccept={completion.accept}
+            onActive={completion.setActive}
+          />
+        ) : null}
         <textarea
           ref={field}
           aria-label="Message"
-          aria-describedby={say ? 'composer-left' : undefined}
+          aria-describedby={say ? `${id}-left` : undefined}
+          aria-autocomplete="list"
+          aria-controls={listed ? `${id}-list` : undefined}
+          aria-activedescendant={listed ? `${id}-list-${completion.active}` : undefined}
           dir="auto"
           rows={1}
           value={draft}
           placeholder={placeholderOf(status, session.name)}
-          onChange={(event) => setDraft(event.target.value)}
+          onChange={(event) => {
+            setDraft(event.target.value);
+            completion.look();
+          }}
+          onSelect={completion.look}
+          onBlur={completion.close}
           onKeyDown={onKeyDown}
           enterKeyHint="send"
           className="field-sizing-content max-h-[40dvh] min-w-0 flex-1 resize-none overflow-y-auto bg-transparent px-1.5 py-[7px] text-body wrap-anywhere outline-none [scrollbar-width:thin] placeholder:truncate max-wide:py-[11px] max-wide:text-[1rem]"
         />
-        {say ? (
-          <span
-            id="composer-left"
-            className={cx('tabular self-center px-2 text-caption', left < 0 ? 'font-[550] text-coral' : 'text-ink-3')}
-          >
-            {left < 0 ? `${(-left).toLocaleString('en')} bytes too long` : `${left.toLocaleString('en')} bytes left`}
-          </span>
-        ) : null}
+        {say ? <BytesLeft id={`${id}-left`} left={left} /> : null}
+        <EmojiButton
+          accountId={accountId}
+          onPick={insert}
+          returnTo={field}
+          trigger={
+            <IconButton label="Emoji">
+              <Smile aria-hidden="true" />
+            </IconButton>
+          }
+        />
         <button
           type="submit"
           aria-label="Send"
@@ -105,6 +146,10 @@ export function Composer(props: { readonly session: SessionListItem; readonly on
       </div>
     </form>
   );
+}
+
+function markOf({ userId, displayName }: UserProfile) {
+  return <Avatar id={userId} name={displayName} short size="24px" className="text-micro!" />;
 }
 
 function pick(event: KeyboardEvent) {

@@ -7,6 +7,7 @@ const NAME_LENGTH = 26;
 export function placeholderOf(status: SyncStatus, name: string): string {
   switch (status.kind) {
     case 'live':
+    case 'starting':
     case 'catching-up':
     case 'resyncing':
       return `Message ${shortened(name)}`;

@@ -5,6 +5,7 @@ import { absenceOf } from './absence.ts';
 describe('a list without chats', () => {
   it('is never called empty before the device was up to date', () => {
     const before: readonly SyncStatus[] = [
+      { kind: 'starting' },
       { kind: 'reconnecting' },
       { kind: 'resyncing', done: 0 },
       { kind: 'catching-up', done: 0, total: 3 },

@@ -13,6 +13,7 @@ export function absenceOf(status: SyncStatus, wasLive: boolean): Absence {
     case 'live':
       return 'none';
     case 'catching-up':
+    case 'starting':
     case 'reconnecting':
     case 'resyncing':
       return 'fetching';

@@ -7,8 +7,8 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { hueOf } from '../../ui/hue.ts';
+import { Markdown, type Readers } from '../markdown/markdown.tsx';
 import { foldedText } from './fold.ts';
-import { MessageText } from './message-text.tsx';
 import { refusalText } from './refusal.ts';
 import type { MessageRow, MessageState } from './rows.ts';
 
@@ -19,6 +19,7 @@ type Props = {
   readonly named: boolean;
   readonly position: number | undefined;
   readonly size: number | undefined;
+  readonly readers: Readers;
   readonly unfolded: boolean;
   readonly onUnfold: (key: string) => void;
   readonly onRetry: (clientId: string) => void;
@@ -61,7 +62,7 @@ export const Message = memo(function Message(props: Props) {
         <div
           dir="auto"
           className={cx(
-            'relative px-3 py-[7px] text-body tracking-[-0.004em] whitespace-pre-wrap wrap-anywhere shadow-bubble after:clear-both after:block',
+            'relative overflow-clip px-3 py-[7px] text-body [overflow-clip-margin:3px] tracking-[-0.004em] whitespace-pre-wrap wrap-anywhere shadow-bubble after:clear-both after:block',
             corners(row),
             own ? 'bg-tide-soft' : 'bg-surface',
           )}
@@ -74,7 +75,11 @@ export const Message = memo(function Message(props: Props) {
               <bdi>{author}</bdi>
             </span>
           ) : null}
-          {row.recalled ? <em className="text-ink-3">Message recalled</em> : <MessageText text={folded ?? row.text} />}
+          {row.recalled ? (
+            <em className="text-ink-3">Message recalled</em>
+          ) : (
+            <Markdown text={folded ?? row.text} readers={props.readers} />
+          )}
           {folded !== null ? (
             <button
               type="button"

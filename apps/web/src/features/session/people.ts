@@ -9,6 +9,11 @@ export function nameOf(people: People, userId: string | null, selfId: string): s
   return people.get(userId)?.displayName ?? 'Someone';
 }
 
+/** The ids of people by what one mentions them by. */
+export function namesOf(people: People): ReadonlyMap<string, string> {
+  return new Map([...people.values()].map(({ username, userId }) => [username.toLowerCase(), userId]));
+}
+
 /** "Emi", "Emi and Otto", "Emi, Otto and 3 others". */
 function listOf(names: readonly string[]): string {
   if (names.length <= 1) return names[0] ?? 'nobody';

@@ -7,6 +7,7 @@ import { messageOf } from '../../sync/failure-words.ts';
 import { Late } from '../../ui/skeleton.tsx';
 import { toast } from '../../ui/toasts.tsx';
 import { Composer } from '../composer/composer.tsx';
+import { useMentionable } from '../composer/use-mentionable.ts';
 import { ChatList } from './chat-list.tsx';
 import { FeedBones } from './feed-bones.tsx';
 import { JumpPill } from './jump-pill.tsx';
@@ -17,6 +18,7 @@ import { Beginning, DayLine, Gap, NewLine, SystemLine } from './row-parts.tsx';
 import type { Row } from './rows.ts';
 import { useFills } from './use-fills.ts';
 import { useMarkRead } from './use-mark-read.ts';
+import { useReaders } from './use-readers.ts';
 import { useTimeline } from './use-timeline.ts';
 
 const NOBODY: People = new Map();
@@ -31,6 +33,8 @@ export function SessionFeed({ session }: { readonly session: SessionListItem }) 
   const markRead = useMarkRead(session);
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
   const people = timeline.users ?? NOBODY;
+  const mentionable = useMentionable(session.sessionId, people);
+  const readers = useReaders(mentionable.all, selfId);
 
   const { see } = fills;
   const onView = useCallback(
@@ -84,6 +88,7 @@ export function SessionFeed({ session }: { readonly session: SessionListItem }) 
               named={group}
               position={row.seq === null ? undefined : row.seq - extent.floor + 1}
               size={extent.newest - extent.floor + 1}
+              readers={readers}
               unfolded={unfolded.has(row.key)}
               onUnfold={unfold}
               onRetry={retry}
@@ -121,7 +126,12 @@ export function SessionFeed({ session }: { readonly session: SessionListItem }) 
         ) : null}
         <JumpPill shown={!timeline.atEnd} count={session.unread} onPress={timeline.toNewest} />
       </div>
-      <Composer session={session} onSent={timeline.toNewest} />
+      <Composer
+        session={session}
+        people={mentionable.others}
+        onWantPeople={mentionable.want}
+        onSent={timeline.toNewest}
+      />
     </>
   );
 }

@@ -10,7 +10,7 @@ export function SyncLine(props: { readonly children: ReactNode }) {
   const status = useSettledStatus();
   const wide = useMedia(WIDE);
   // An outdated page has its banner, and an ended login its own screen.
-  const said = !wide && !['live', 'outdated', 'ended'].includes(status.kind);
+  const said = !wide && !['live', 'starting', 'outdated', 'ended'].includes(status.kind);
   return (
     <>
       <span role="status" className={status.kind === 'offline' ? 'font-[550] text-amber' : 'font-[550] text-ink-2'}>

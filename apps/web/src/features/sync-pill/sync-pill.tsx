@@ -32,7 +32,7 @@ export function SyncPill() {
               barred={status.kind === 'offline'}
               className={cx('size-4 shrink-0', glyphColour(status))}
             />
-            {words.text}
+            <span className={cx(status.kind === 'starting' && 'sr-only')}>{words.text}</span>
           </button>
         }
       >
@@ -57,6 +57,7 @@ function pillClass(status: SyncStatus): string {
     'touch inline-flex h-7 items-center gap-1.5 whitespace-nowrap rounded-full ps-[7px] pe-2.5 text-caption font-[550] leading-none transition-colors duration-140';
   switch (status.kind) {
     case 'live':
+    case 'starting':
       return cx(base, 'text-ink-2 hover:bg-hover');
     case 'catching-up':
       return cx(base, 'text-tide-strong');

@@ -5,6 +5,7 @@ describe('the pill’s texts', () => {
   it('are the agreed ones', () => {
     expect(pillWords({ kind: 'live' }).text).toBe('Live');
     expect(pillWords({ kind: 'catching-up', done: 1240, total: 3018 }).text).toBe('Catching up 1,240 / 3,018');
+    expect(pillWords({ kind: 'starting' }).text).toBe('Starting');
     expect(pillWords({ kind: 'reconnecting' }).text).toBe('Reconnecting');
     expect(pillWords({ kind: 'offline', queued: 3 }).text).toBe('Offline · 3 queued');
     expect(pillWords({ kind: 'offline', queued: 0 }).text).toBe('Offline · 0 queued');

@@ -18,6 +18,8 @@ export function pillWords(status: SyncStatus): PillWords {
         text: `Catching up ${count(status.done)} / ${count(status.total)}`,
         explanation: `${count(status.done)} of ${count(status.total)} entries applied, in order. You can read and send now.`,
       };
+    case 'starting':
+      return { text: 'Starting', explanation: 'The connection is being made. You can read and write meanwhile.' };
     case 'reconnecting':
       return {
         text: 'Reconnecting',
@@ -52,6 +54,6 @@ export function pillWords(status: SyncStatus): PillWords {
 export function pillLevel(status: SyncStatus): number {
   if (status.kind === 'live') return 0.76;
   if (status.kind === 'catching-up') return 0.1 + 0.66 * (status.total > 0 ? status.done / status.total : 0);
-  if (status.kind === 'resyncing') return 0.45;
+  if (status.kind === 'resyncing' || status.kind === 'starting') return 0.45;
   return 0.2;
 }

@@ -16,9 +16,13 @@ export type DeviceRow = {
   floor_seq: string;
   created_at: Date;
   last_seen_at: Date;
+  /** Null unless it is of the present life of the numbering. */
+  acked_seq: string | null;
+  acked_at: Date | null;
 };
 
-const COLUMNS = 'user_id, device_id, login_id, name, status, head_seq, floor_seq, created_at, last_seen_at';
+const ACKED = `CASE WHEN acked_epoch = (SELECT epoch FROM timeline_epoch) THEN acked_seq END AS acked_seq, acked_at`;
+const COLUMNS = `user_id, device_id, login_id, name, status, head_seq, floor_seq, created_at, last_seen_at, ${ACKED}`;
 
 /** Adds a device, or hands it to another login of the same user; answers no row when it was revoked. */
 export const upsertDevice = statement<DeviceRow>(

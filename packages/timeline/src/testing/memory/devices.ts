@@ -1,6 +1,14 @@
 import type { SeqId } from '../../seq.ts';
-import type { DeviceOutcome, DeviceRecord, NewDevice } from '../../timeline-store.ts';
-import { deviceKey } from './state.ts';
+import { MAX_ACKED } from '../../timeline-store.ts';
+import type {
+  AckOutcome,
+  AckRequest,
+  Delivered,
+  DeviceOutcome,
+  DeviceRecord,
+  NewDevice,
+} from '../../timeline-store.ts';
+import { deviceKey, markerKey } from './state.ts';
 import type { DeviceState, State } from './state.ts';
 
 /** The registry of devices (SPEC FO-4, FO-5). */
@@ -25,6 +33,7 @@ export function registerDevice(state: State, device: NewDevice): DeviceOutcome {
     lastSeenAt: at,
     head: 0,
     floor: 1,
+    acked: null,
   };
   state.devices.set(key, { record, items: new Map() });
   return { outcome: 'done', device: record };
@@ -69,4 +78,31 @@ export function purgeSync(state: State, userId: string, deviceId: string, floor:
   const raised = Math.min(Math.max(device.record.floor, floor), device.record.head + 1);
   for (let seq = device.record.floor; seq < raised; seq += 1) device.items.delete(seq);
   device.record = { ...device.record, floor: raised };
+}
+
+/** Notes what a device says it has applied (SPEC CP-8), and what its user's devices have got by it (SPEC CP-9). */
+export function ackSync(state: State, request: AckRequest, at: number): AckOutcome {
+  const { userId, deviceId, epoch, checkpoint } = request;
+  const device = state.devices.get(deviceKey(userId, deviceId));
+  if (!device) return { outcome: 'device-unknown' };
+  const { status, head, acked } = device.record;
+  if (status === 'revoked') return { outcome: 'device-revoked' };
+  if (epoch !== state.epoch || checkpoint > head) return { outcome: 'other-epoch' };
+  if (acked && checkpoint <= acked.seq) return { outcome: 'unmoved' };
+  device.record = { ...device.record, acked: { seq: checkpoint, at } };
+  const from = acked?.seq ?? 0;
+  return { outcome: 'moved', from, to: checkpoint, delivered: deliver(state, device, from, checkpoint) };
+}
+
+function deliver(state: State, { record, items }: DeviceState, from: SeqId, to: SeqId): readonly Delivered[] {
+  const highest = new Map<string, SeqId>();
+  for (let seq = Math.max(from, to - MAX_ACKED) + 1; seq <= to; seq += 1) {
+    const item = items.get(seq);
+    if (item?.kind === 'entry') highest.set(item.sessionId, Math.max(item.seq, highest.get(item.sessionId) ?? 0));
+  }
+  const moved = [...highest].filter(
+    ([sessionId, seq]) => seq > (state.delivered.get(markerKey(record.userId, sessionId)) ?? 0),
+  );
+  for (const [sessionId, seq] of moved) state.delivered.set(markerKey(record.userId, sessionId), seq);
+  return moved.map(([sessionId, seq]) => ({ sessionId, seq })).sort((a, b) => (a.sessionId < b.sessionId ? -1 : 1));
 }

@@ -12,6 +12,8 @@ export type State = {
   readonly devices: Map<string, DeviceState>;
   /** By `markerKey`. */
   readonly markers: Map<string, SeqId>;
+  /** By `markerKey`: the highest entry that some device of the user has acknowledged. */
+  readonly delivered: Map<string, SeqId>;
 };
 
 /** How a session reaches its devices. */
@@ -52,7 +54,7 @@ export const markerKey = (userId: string, sessionId: string): string => `${userI
 export const actionKey = (authorId: string, clientId: string): string => `${authorId} ${clientId}`;
 
 export function emptyState(epoch: string): State {
-  return { epoch, sessions: new Map(), devices: new Map(), markers: new Map() };
+  return { epoch, sessions: new Map(), devices: new Map(), markers: new Map(), delivered: new Map() };
 }
 
 /** A copy that shares nothing that changes. */
@@ -74,6 +76,7 @@ export function copyState(state: State): State {
       [...state.devices].map(([key, device]) => [key, { record: device.record, items: new Map(device.items) }]),
     ),
     markers: new Map(state.markers),
+    delivered: new Map(state.delivered),
   };
 }
 

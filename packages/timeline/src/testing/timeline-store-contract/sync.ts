@@ -155,6 +155,83 @@ export function syncRules(scene: () => Scene): void {
     });
   });
 
+  describe('acknowledged checkpoints', () => {
+    const ack = async (s: Scene, device: DeviceRef, checkpoint: number) =>
+      s.store.ackSync({ ...device, epoch: await s.store.epoch(), checkpoint });
+
+    it('CP-8: an acknowledgement is noted, never moves back, and decides nothing', async () => {
+      const s = scene();
+      const { device } = await backlog(s, 6);
+      expect((await s.record(device)).acked).toBeNull();
+      expect(await ack(s, device, 4)).toMatchObject({ outcome: 'moved', from: 0, to: 4 });
+      expect(await ack(s, device, 2)).toEqual({ outcome: 'unmoved' });
+      expect(await ack(s, device, 4)).toEqual({ outcome: 'unmoved' });
+      expect((await s.record(device)).acked?.seq).toBe(4);
+      expect((await s.store.devices(device.userId))[0]?.acked?.seq).toBe(4);
+      expect(await s.frame(device, 1)).toMatchObject({ from: 2, to: 6 });
+      expect(await ack(s, device, 6)).toMatchObject({ outcome: 'moved', from: 4, to: 6 });
+      await s.store.registerDevice({ ...device, loginId: s.id(), name: 'Again', at: await s.fixture.now() });
+      expect((await s.record(device)).acked?.seq).toBe(6);
+    });
+
+    it('CP-8: one of another life, past the head, or of no device is noted nowhere', async () => {
+      const s = scene();
+      const { device } = await backlog(s, 3);
+      expect(await s.store.ackSync({ ...device, epoch: 'another life', checkpoint: 1 })).toEqual({
+        outcome: 'other-epoch',
+      });
+      expect(await ack(s, device, 4)).toEqual({ outcome: 'other-epoch' });
+      expect(await ack(s, { ...device, deviceId: s.id() }, 1)).toEqual({ outcome: 'device-unknown' });
+      expect((await s.record(device)).acked).toBeNull();
+      await s.store.revokeDevice(device.userId, device.deviceId);
+      expect(await ack(s, device, 1)).toEqual({ outcome: 'device-revoked' });
+    });
+
+    it('CP-8: of those that come at once the furthest stands', async () => {
+      const s = scene();
+      const { device } = await backlog(s, 9);
+      await Promise.all([3, 9, 5, 7, 1].map((checkpoint) => ack(s, device, checkpoint)));
+      expect((await s.record(device)).acked?.seq).toBe(9);
+    });
+
+    it('CP-9: what the first of the user’s devices has got is answered once, per session', async () => {
+      const s = scene();
+      const [ann, ben] = await pair(s);
+      const [phone, desk] = [await s.device(ben), await s.device(ben)];
+      const sessions = [await s.group(ann, [ben]), await s.group(ann, [ben])];
+      const [one, two] = [some(sessions[0]), some(sessions[1])];
+      await s.sayMany(one, ann, 3);
+      await s.say(two, ann);
+      await s.store.markRead({ userId: ben, sessionId: two, seq: 2 });
+      const got = async (device: DeviceRef, checkpoint: number) => {
+        const outcome = await ack(s, device, checkpoint);
+        if (outcome.outcome !== 'moved') throw new Error(`not moved: ${outcome.outcome}`);
+        return Object.fromEntries(outcome.delivered.map(({ sessionId, seq }) => [sessionId, seq]));
+      };
+      expect(await got(phone, 3)).toEqual({ [one]: 2, [two]: 1 });
+      expect(await got(desk, 2)).toEqual({});
+      expect(await got(desk, 7)).toEqual({ [one]: 4, [two]: 2 });
+      expect(await got(phone, 7)).toEqual({});
+    });
+
+    it('CP-9: of what is purged nothing is known, and nothing is noted', async () => {
+      const s = scene();
+      const { device, session } = await backlog(s, 6);
+      await s.fixture.purgeSync(device.userId, device.deviceId, 7);
+      expect(await ack(s, device, 6)).toEqual({ outcome: 'moved', from: 0, to: 6, delivered: [] });
+      await s.say(session, (await s.history(session, device.userId, { at: 'newest' })).entries[0]?.authorId ?? '');
+      expect(await ack(s, device, 7)).toMatchObject({ delivered: [{ sessionId: session, seq: 7 }] });
+    });
+
+    it('CP-9: a session in pull mode is told by no sync timeline, and so notes nothing', async () => {
+      const s = scene();
+      const { device, session, ann } = await backlog(s, 3);
+      await s.store.overrideMode({ sessionId: session, mode: 'pull' });
+      await s.sayMany(session, ann, 5);
+      expect(await ack(s, device, 4)).toMatchObject({ delivered: [{ sessionId: session, seq: 4 }] });
+    });
+  });
+
   describe('fan-out', () => {
     it('FO-1: an entry reaches every device of every member once, the sender and the sending device too', async () => {
       const s = scene();

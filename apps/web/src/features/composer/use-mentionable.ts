@@ -1,0 +1,34 @@
+'use client';
+
+import type { UserProfile } from '@tidemark/sync-client';
+import { useCallback, useMemo, useRef, useState } from 'react';
+import { useClient } from '../../sync/hooks.ts';
+
+const NOBODY: readonly UserProfile[] = [];
+
+/**
+ * Who can be mentioned in a session: those who are known from its messages, at once and without the network, and all of
+ * its members once they were asked for.
+ */
+export function useMentionable(sessionId: string, known: ReadonlyMap<string, UserProfile>) {
+  const client = useClient();
+  const [members, setMembers] = useState(NOBODY);
+  const asked = useRef(false);
+  const want = useCallback(() => {
+    if (asked.current) return;
+    asked.current = true;
+    client.members(sessionId).then(setMembers, () => {
+      // Offline, most likely: asked again with the next name.
+      asked.current = false;
+    });
+  }, [client, sessionId]);
+  const all = useMemo<ReadonlyMap<string, UserProfile>>(
+    () => new Map([...known, ...members.map((member) => [member.userId, member] as const)]),
+    [known, members],
+  );
+  const others = useMemo(
+    () => [...all.values()].filter(({ userId }) => userId !== client.account.userId),
+    [all, client],
+  );
+  return { all, others, want };
+}
