@@ -19,6 +19,8 @@ async function badges({ client }: SimTab): Promise<ReadonlyMap<string, number>> 
   return new Map((await client.live.sessions()).map(({ sessionId, unread }) => [sessionId, unread]));
 }
 
+const headsOf = (sessions: readonly { readonly sessionId: string; readonly head: number }[]): [string, number][] =>
+  sessions.map(({ sessionId, head }): [string, number] => [sessionId, head]).toSorted(([a], [b]) => a.localeCompare(b));
 const sorted = (counts: ReadonlyMap<string, number>) => [...counts].toSorted(([a], [b]) => a.localeCompare(b));
 const total = (counts: ReadonlyMap<string, number>) => [...counts.values()].reduce((sum, count) => sum + count, 0);
 
@@ -86,7 +88,17 @@ class Run {
     if (first === undefined) return false;
     const truth = JSON.stringify(sorted(await counted(this.world, first)));
     const shown = await Promise.all(this.tabs.map(badges));
-    return shown.every((counts) => JSON.stringify(sorted(counts)) === truth);
+    if (!shown.every((counts) => JSON.stringify(sorted(counts)) === truth)) return false;
+    // A count may be the server's before its message is here; who reads all then has not read that one.
+    const heads = await Promise.all(this.devices.map(async ({ store }) => headsOf(await store.sessions())));
+    return heads.every((known) => JSON.stringify(known) === JSON.stringify(heads[0])) && (await this.#isAtHeads(heads));
+  }
+
+  async #isAtHeads([known]: readonly (readonly [string, number][])[]): Promise<boolean> {
+    const { userId, deviceId } = this.devices[0] ?? {};
+    if (known === undefined || userId === undefined || deviceId === undefined) return false;
+    const page = await this.world.server.store.snapshot({ userId, deviceId, cursor: null, limit: 100 });
+    return 'sessions' in page && JSON.stringify(headsOf(page.sessions)) === JSON.stringify(known);
   }
 
   #one(): [SimDevice, SimTab] {
