@@ -2,6 +2,7 @@
 
 import type { TidemarkClient } from '@tidemark/sync-client';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
+import { forgetReached } from '../features/company/kept-reached.ts';
 import { forgetDrafts } from '../features/composer/drafts.ts';
 import { forgetSkinTone } from '../features/emoji/skin-tone.ts';
 import { forgetPlaces } from '../features/session/places.ts';
@@ -63,6 +64,7 @@ export function AccountProvider(props: { readonly children: ReactNode }) {
       void client.stop();
       forgetDrafts(client.account.userId);
       forgetSkinTone(client.account.userId);
+      forgetReached(client.account.userId);
       forgetPlaces();
       navigate(paths.signIn, 'replace');
       setState({ kind: 'signed-out', notice: noticeOf(status.reason) });

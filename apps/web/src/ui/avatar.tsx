@@ -10,6 +10,8 @@ export function Avatar(props: {
   readonly size?: string;
   /** One letter only, for small ones. */
   readonly short?: boolean;
+  /** A dot for who is there. The word for it stands elsewhere. */
+  readonly there?: boolean;
   readonly className?: string;
 }) {
   const hue = hueOf(props.id);
@@ -19,7 +21,7 @@ export function Avatar(props: {
     <span
       aria-hidden="true"
       className={cx(
-        'grid shrink-0 select-none place-items-center font-semibold tracking-[-0.01em]',
+        'relative grid shrink-0 select-none place-items-center font-semibold tracking-[-0.01em]',
         props.group ? 'rounded-[30%]' : 'rounded-full',
         props.className,
       )}
@@ -32,6 +34,9 @@ export function Avatar(props: {
       }}
     >
       {props.short ? [...initials][0] : initials}
+      {props.there ? (
+        <span className="absolute -inset-e-px -bottom-px size-[27%] min-h-[9px] min-w-[9px] rounded-full bg-kelp shadow-[0_0_0_2px_var(--color-panel)]" />
+      ) : null}
     </span>
   );
 }

@@ -3,8 +3,8 @@ import { type Company, type CompanyEvent, type Presence, type Receipt, type Watc
 
 /** Who goes on typing says so once in so many ms. */
 const SAY_EVERY = 3_000;
-/** What screens look at is gathered for so long, in ms: a list that is shown is one question. */
-const GATHER = 50;
+/** What screens look at is gathered for so long, in ms, and told so often: a list that is scrolled is few questions. */
+const GATHER = { least: 50, between: 400 };
 
 const NOBODY: readonly string[] = [];
 const NONE: readonly Receipt[] = [];
@@ -28,6 +28,7 @@ export class CompanyView implements Company {
   /** When one last said that one types, by session. */
   readonly #said = new Map<string, number>();
   #gathering: Undo | null = null;
+  #gatheredAt = 0;
 
   constructor(clock: Clock, hooks: CompanyHooks) {
     this.#clock = clock;
@@ -121,8 +122,10 @@ export class CompanyView implements Company {
   }
 
   #gather(): void {
-    this.#gathering ??= this.#clock.after(GATHER, () => {
+    const inMs = Math.max(GATHER.least, this.#gatheredAt + GATHER.between - this.#clock.now());
+    this.#gathering ??= this.#clock.after(inMs, () => {
       this.#gathering = null;
+      this.#gatheredAt = this.#clock.now();
       this.#hooks.watching(this.watched);
     });
   }

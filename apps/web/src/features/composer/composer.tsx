@@ -8,6 +8,7 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { IconButton, iconButtonClass } from '../../ui/button.tsx';
 import { EmojiButton } from '../emoji/emoji-button.tsx';
 import { prefetchEmoji } from '../emoji/load.ts';
+import { sayTyping } from '../company/say-typing.ts';
 import { BytesLeft } from './bytes-left.tsx';
 import { CompletionList } from './completion-list.tsx';
 import { useDraft } from './drafts.ts';
@@ -56,6 +57,7 @@ function Field({ session, people, onWantPeople, onSent }: Props) {
     if (window.matchMedia('(pointer: fine)').matches) field.current?.focus({ preventScroll: true });
     void prefetchEmoji().catch(() => undefined);
   }, []);
+  useEffect(() => () => client.company.typed(session.sessionId, false), [client, session.sessionId]);
 
   const text = outgoing(draft);
   const { left, say } = bytesLeft(text);
@@ -63,6 +65,7 @@ function Field({ session, people, onWantPeople, onSent }: Props) {
   const send = () => {
     if (!sendable) return;
     completion.close();
+    client.company.typed(session.sessionId, false);
     field.current?.focus({ preventScroll: true });
     post(text);
   };
@@ -111,11 +114,15 @@ function Field({ session, people, onWantPeople, onSent }: Props) {
           value={draft}
           placeholder={placeholderOf(status, session.name)}
           onChange={(event) => {
+            sayTyping(client, session.sessionId, draft, event.target.value);
             setDraft(event.target.value);
             completion.look();
           }}
           onSelect={completion.look}
-          onBlur={completion.close}
+          onBlur={() => {
+            completion.close();
+            client.company.typed(session.sessionId, false);
+          }}
           onKeyDown={onKeyDown}
           enterKeyHint="send"
           className="field-sizing-content max-h-[40dvh] min-w-0 flex-1 resize-none overflow-y-auto bg-transparent px-1.5 py-[7px] text-body wrap-anywhere outline-none [scrollbar-width:thin] placeholder:truncate max-wide:py-[11px] max-wide:text-[1rem]"

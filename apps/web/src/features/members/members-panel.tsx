@@ -10,6 +10,9 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { FieldError } from '../../ui/field.tsx';
 import { Bone, Late } from '../../ui/skeleton.tsx';
+import { useNow } from '../../time/use-now.ts';
+import { usePresence } from '../company/use-company.ts';
+import { presenceWords } from '../company/words.ts';
 import { AddMember } from './add-member.tsx';
 import { useMembers } from './use-members.ts';
 
@@ -59,6 +62,7 @@ export function MembersPanel(props: { readonly session: SessionListItem; readonl
             {members.map((member) => (
               <MemberRow
                 key={member.userId}
+                sessionId={session.sessionId}
                 member={member}
                 self={member.userId === selfId}
                 onRemove={owner && member.userId !== selfId ? () => setRemoving(member) : null}
@@ -88,20 +92,26 @@ export function MembersPanel(props: { readonly session: SessionListItem; readonl
 }
 
 function MemberRow(props: {
+  readonly sessionId: string;
   readonly member: SessionMember;
   readonly self: boolean;
   readonly onRemove: (() => void) | null;
 }) {
   const { member } = props;
+  const presence = usePresence(props.sessionId, props.self ? null : member.userId);
+  const there = presenceWords(presence, useNow());
   return (
     <li className="group flex min-h-[52px] items-center gap-[11px] rounded-row px-2.5 hover:bg-hover">
-      <Avatar id={member.userId} name={member.displayName} size="36px" />
+      <Avatar id={member.userId} name={member.displayName} size="36px" there={presence?.online} />
       <div className="min-w-0 flex-1">
         <p className="truncate font-[570]">
           <bdi>{member.displayName}</bdi>
           {props.self ? <span className="font-normal text-ink-3"> you</span> : null}
         </p>
-        <p className="truncate text-caption text-ink-3">@{member.username}</p>
+        <p className="truncate text-caption text-ink-3">
+          @{member.username}
+          {there === null ? null : ` · ${there}`}
+        </p>
       </div>
       {member.role === 'owner' ? <Tag>owner</Tag> : null}
       {props.onRemove ? (

@@ -7,6 +7,8 @@ import { fullTime, listTime } from '../../time/format.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { cx } from '../../ui/cx.ts';
+import { TypingText } from '../company/typing-text.tsx';
+import { usePresence, useTyping } from '../company/use-company.ts';
 import { previewOf } from './preview.ts';
 
 /** A session in the list: two lines, never more. The link's name is the session's; the rest describes it. */
@@ -21,6 +23,8 @@ export function SessionRow(props: {
   const id = useId();
   const preview = previewOf(session, props.selfId);
   const unread = session.unread > 0;
+  const typists = useTyping(session.sessionId);
+  const presence = usePresence(session.sessionId, session.member ? (session.peer?.userId ?? null) : null);
   return (
     <Link
       href={paths.session(session.sessionId)}
@@ -37,6 +41,7 @@ export function SessionRow(props: {
         name={session.name}
         group={session.sessionKind === 'group'}
         size="var(--row-avatar)"
+        there={presence?.online}
       />
       <span className="grid min-w-0 flex-1 gap-0.5">
         <span className="flex min-w-0 items-center gap-1.5">
@@ -70,7 +75,9 @@ export function SessionRow(props: {
               open && 'text-on-soft max-wide:text-ink-2',
             )}
           >
-            {props.draft && !open ? (
+            {typists.length > 0 ? (
+              <TypingText session={session} typists={typists} />
+            ) : props.draft && !open ? (
               <>
                 <span className="font-[550] text-coral">Draft: </span>
                 {props.draft}

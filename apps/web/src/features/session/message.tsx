@@ -1,6 +1,6 @@
 'use client';
 
-import { Check, CircleAlert, Clock } from 'lucide-react';
+import { Check, CheckCheck, CircleAlert, CircleCheck, Clock } from 'lucide-react';
 import { memo } from 'react';
 import { clock, fullTime } from '../../time/format.ts';
 import { Avatar } from '../../ui/avatar.tsx';
@@ -136,6 +136,10 @@ function Tick(props: { readonly state: MessageState }) {
       return <Clock role="img" aria-label="Sending" className={look} />;
     case 'stored':
       return <Check role="img" aria-label="Stored" className={look} />;
+    case 'delivered':
+      return <CheckCheck role="img" aria-label="Delivered" className={look} />;
+    case 'read':
+      return <CircleCheck role="img" aria-label="Read" className={cx(look, 'fill-tide text-tide-soft')} />;
     case 'refused':
       return <CircleAlert role="img" aria-label="Not sent" className={cx(look, 'text-coral')} />;
   }

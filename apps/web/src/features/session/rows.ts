@@ -8,6 +8,7 @@ import type {
 } from '@tidemark/sync-client';
 import { isChange } from '@tidemark/sync-client';
 import { dayKey, type TimeStyle } from '../../time/format.ts';
+import type { Reached } from '../company/reached.ts';
 import type { Extent, SeqWindow } from './seq-window.ts';
 
 /** What stands above a row: a new day, and the mark up to which one had read. */
@@ -21,6 +22,9 @@ type Above = {
 export type MessageState =
   | { readonly kind: 'sending' }
   | { readonly kind: 'stored' }
+  /** One of the others has it on a device, or has read it. */
+  | { readonly kind: 'delivered' }
+  | { readonly kind: 'read' }
   | { readonly kind: 'refused'; readonly code: string };
 
 export type MessageRow = Above & {
@@ -75,6 +79,8 @@ export type RowsInput = {
   readonly selfId: string;
   /** Where one had read to when the session was opened, and how much was unread. */
   readonly mark: { readonly after: number; readonly count: number } | null;
+  /** How far one's messages have got with the others. */
+  readonly reached?: Reached;
   readonly style?: TimeStyle;
 };
 
@@ -145,7 +151,7 @@ class Draft {
       content,
       inForce,
       recalled: content === null,
-      state: own ? { kind: 'stored' } : null,
+      state: own ? storedState(seq, this.input.reached) : null,
       ...this.above(seq, at, authorId, true),
     };
   }
@@ -172,7 +178,7 @@ class Draft {
       content,
       inForce: null,
       recalled: false,
-      state: stateOf(item),
+      state: stateOf(item, this.input.reached),
       ...this.above(stored?.seq ?? null, at, this.input.selfId, true),
     };
   }
@@ -211,9 +217,20 @@ function closeGroups(rows: readonly Row[]): readonly Row[] {
   });
 }
 
-function stateOf(item: OutboxItem): MessageState {
-  if (item.state.kind === 'refused') return { kind: 'refused', code: item.state.code };
-  return { kind: item.state.kind === 'stored' ? 'stored' : 'sending' };
+function stateOf(item: OutboxItem, reached: Reached | undefined): MessageState {
+  switch (item.state.kind) {
+    case 'refused':
+      return { kind: 'refused', code: item.state.code };
+    case 'queued':
+      return { kind: 'sending' };
+    case 'stored':
+      return storedState(item.state.seq, reached);
+  }
+}
+
+function storedState(seq: number, reached: Reached | undefined): MessageState {
+  if (reached && seq <= reached.read) return { kind: 'read' };
+  return { kind: reached && seq <= reached.delivered ? 'delivered' : 'stored' };
 }
 
 /** A first guess at a row's height, in px, before it is measured. */

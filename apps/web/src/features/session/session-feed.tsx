@@ -6,6 +6,7 @@ import { useClient } from '../../sync/hooks.ts';
 import { messageOf } from '../../sync/failure-words.ts';
 import { Late } from '../../ui/skeleton.tsx';
 import { toast } from '../../ui/toasts.tsx';
+import { useReached } from '../company/use-reached.ts';
 import { Composer } from '../composer/composer.tsx';
 import { useMentionable } from '../composer/use-mentionable.ts';
 import { ChatList } from './chat-list.tsx';
@@ -27,7 +28,7 @@ const NOBODY: People = new Map();
 export function SessionFeed({ session }: { readonly session: SessionListItem }) {
   const client = useClient();
   const selfId = client.account.userId;
-  const timeline = useTimeline(session);
+  const timeline = useTimeline(session, useReached(session));
   const { rows, extent, anchor, follow } = timeline;
   const fills = useFills(session.sessionId, extent.newest, anchor);
   const markRead = useMarkRead(session);

@@ -5,6 +5,7 @@ import { gapsIn } from '@tidemark/sync-client';
 import { useLive } from '../../sync/use-live.ts';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { useClient } from '../../sync/hooks.ts';
+import type { Reached } from '../company/reached.ts';
 import type { Anchor, View } from './list-view.ts';
 import { forgetPlace, placeIn, rememberPlace } from './places.ts';
 import { buildRows, type Row } from './rows.ts';
@@ -13,7 +14,7 @@ import { type Extent, growDown, growUp, newestWindow, openWindow, type SeqWindow
 const NO_ROWS: readonly Row[] = [];
 
 /** The window over one session that slides with the view, and the rows in it. */
-export function useTimeline(session: SessionListItem) {
+export function useTimeline(session: SessionListItem, reached: Reached) {
   const client = useClient();
   const { sessionId } = session;
   const extent = useMemo<Extent>(
@@ -41,9 +42,9 @@ export function useTimeline(session: SessionListItem) {
   const rows = useMemo(
     () =>
       loaded
-        ? buildRows({ data: loaded.data, window: loaded.window, extent, gaps, selfId, mark: opening.mark })
+        ? buildRows({ data: loaded.data, window: loaded.window, extent, gaps, selfId, mark: opening.mark, reached })
         : NO_ROWS,
-    [loaded, extent, gaps, selfId, opening.mark],
+    [loaded, extent, gaps, selfId, opening.mark, reached],
   );
 
   const current = useRef({ window, extent, loaded: false });

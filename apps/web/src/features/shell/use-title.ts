@@ -2,16 +2,24 @@
 
 import type { SessionListItem } from '@tidemark/sync-client';
 import { useEffect } from 'react';
+import { drawAppBadge } from './app-badge.ts';
+import { totalUnread } from './total-unread.ts';
 
-/** The tab's title: how much is unread, and what is open. */
+const NOBODY_MUTED = () => false;
+
+/** The tab's title: how much is unread, and what is open. The app's badge counts the same. */
 export function useTitle(
   sessions: readonly SessionListItem[] | undefined,
   openId: string | null,
   devices: boolean,
 ): void {
-  const unread = sessions?.reduce((sum, session) => sum + session.unread, 0) ?? 0;
+  const unread = sessions ? totalUnread(sessions, NOBODY_MUTED) : null;
   const open = sessions?.find((session) => session.sessionId === openId)?.name ?? (devices ? 'Devices' : null);
   useEffect(() => {
-    document.title = `${unread > 0 ? `(${unread}) ` : ''}${open ? `${open} · ` : ''}Tidemark`;
+    document.title = `${unread ? `(${unread}) ` : ''}${open ? `${open} · ` : ''}Tidemark`;
   }, [unread, open]);
+  useEffect(() => {
+    // Not before the list is read: what the icon shows until then is the better guess.
+    if (unread !== null) drawAppBadge(unread);
+  }, [unread]);
 }
