@@ -170,8 +170,18 @@ describe('receipts', () => {
       await soon(() => told().some(({ readSeq }) => readSeq === 4));
       expect(told().every(({ userId }) => userId === one.user('bob').userId)).toBe(true);
     }
+    const { epoch, floor } = await bob.client.message('hello');
+    expect(floor).toBe(1);
+    await say(alice.client, sessionId);
+    await bob.client.ask('sync:ack', { epoch, checkpoint: 6 });
+    for (const { client } of [alice, far]) {
+      const told = () => client.messages('receipts:moved').flatMap(({ receipts }) => receipts);
+      await soon(() => told().some(({ deliveredSeq }) => deliveredSeq === 6));
+      // Of what was read a delivery says nothing.
+      expect(Math.max(...told().map(({ readSeq }) => readSeq))).toBe(4);
+    }
     // Gathered: a state, not a queue of what led to it.
-    expect(alice.client.messages('receipts:moved').length).toBeLessThan(3);
+    expect(alice.client.messages('receipts:moved').length).toBeLessThan(4);
     expect(bob.client.messages('receipts:moved')).toEqual([]);
   });
 

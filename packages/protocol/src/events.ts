@@ -253,7 +253,7 @@ export const SERVER_EVENTS = {
   'typing:said': z.object({ sessionId: idSchema, userId: idSchema, forMs: z.number().int().nonnegative() }),
   /** People whom the device watches have come or gone. */
   'presence:moved': z.object({ people: z.array(presenceSchema) }),
-  /** Members of a session that the device asked for have got further: the latest state, whatever was told before. */
+  /** Members of a session that the device asked for have got at least so far, whatever was told before. */
   'receipts:moved': z.object({ sessionId: idSchema, receipts: z.array(receiptSchema) }),
   /** The device is at its end; the connection closes. Its store is to be wiped. */
   'device:revoked': z.object({}),

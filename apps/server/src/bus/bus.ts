@@ -1,5 +1,6 @@
-import type { Delivery, Receipt, SeqId, SessionDelivery } from '@tidemark/timeline';
+import type { Delivery, SeqId, SessionDelivery } from '@tidemark/timeline';
 import type { Server } from 'socket.io';
+import type { Move } from '../company/receipts.ts';
 import type { Typist } from '../company/typing.ts';
 import type { DeviceName } from '../rights/standing.ts';
 
@@ -31,8 +32,8 @@ export type BusMessage =
   | { readonly kind: 'device-left'; readonly userId: string; readonly deviceId: string }
   /** Someone types: told to the devices of these users. */
   | ({ readonly kind: 'typing'; readonly to: readonly string[] } & Typist)
-  /** A member of a session has got further. */
-  | { readonly kind: 'receipt'; readonly sessionId: string; readonly receipt: Receipt }
+  /** Members of sessions have got further. */
+  | { readonly kind: 'receipts'; readonly moves: readonly Move[] }
   /** A device has a new socket; older ones (by the database's clock, in microseconds) are replaced. */
   | { readonly kind: 'device-connected'; readonly userId: string; readonly deviceId: string; readonly since: number };
 

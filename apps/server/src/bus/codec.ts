@@ -51,9 +51,8 @@ const messageSchema = z.discriminatedUnion('kind', [
   }),
   z.object({
     v: z.literal(VERSION),
-    kind: z.literal('receipt'),
-    sessionId: id,
-    receipt: z.object({ userId: id, readSeq: seq, deliveredSeq: seq }),
+    kind: z.literal('receipts'),
+    moves: z.array(z.object({ sessionId: id, userId: id, readSeq: seq, deliveredSeq: seq })),
   }),
   z.object({ v: z.literal(VERSION), kind: z.literal('device-connected'), userId: id, deviceId: id, since: z.number() }),
 ]);

@@ -56,8 +56,8 @@ function hear(deps: HearDeps, message: BusMessage): void {
       return presence.changed(message.userId);
     case 'typing':
       return typing.tell(message.to, message);
-    case 'receipt':
-      return receipts.heard(message.sessionId, message.receipt);
+    case 'receipts':
+      return receipts.heard(message.moves);
     case 'device-connected':
       elsewhere.note([message]);
       presence.changed(message.userId);

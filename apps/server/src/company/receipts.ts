@@ -11,6 +11,12 @@ const GATHER_MS = 100;
 /** Sessions that one device watches the receipts of. */
 const MOST_WATCHED = 32;
 
+/** Moves per message to the other nodes. */
+const AT_ONCE = 500;
+
+/** A member of a session has got at least so far. */
+export type Move = Receipt & { readonly sessionId: string };
+
 export type ReceiptsDeps = {
   readonly store: Pick<TimelineStore, 'receipts'>;
   readonly bus: Pick<Bus, 'publish'>;
@@ -44,18 +50,22 @@ export class ReceiptBoard {
     return refused ? refusal(answer.reason) : { ok: true, receipts: answer.receipts };
   }
 
-  /** A member has got further: said on this node. */
-  moved(sessionId: string, receipt: Receipt): void {
-    this.heard(sessionId, receipt);
-    this.#deps.bus.publish({ kind: 'receipt', sessionId, receipt });
+  /** Members have got further, at least so far: said on this node. */
+  moved(moves: readonly Move[]): void {
+    this.heard(moves);
+    for (let from = 0; from < moves.length; from += AT_ONCE) {
+      this.#deps.bus.publish({ kind: 'receipts', moves: moves.slice(from, from + AT_ONCE) });
+    }
   }
 
   /** The same, said on any node. */
-  heard(sessionId: string, receipt: Receipt): void {
-    if (this.#watchers.of(sessionId).length === 0) return;
-    const moved = this.#moved.get(sessionId) ?? new Map<string, Receipt>();
-    this.#moved.set(sessionId, moved.set(receipt.userId, later(moved.get(receipt.userId), receipt)));
-    if (this.#gathering) return;
+  heard(moves: readonly Move[]): void {
+    for (const { sessionId, ...receipt } of moves) {
+      if (this.#watchers.of(sessionId).length === 0) continue;
+      const moved = this.#moved.get(sessionId) ?? new Map<string, Receipt>();
+      this.#moved.set(sessionId, moved.set(receipt.userId, later(moved.get(receipt.userId), receipt)));
+    }
+    if (this.#gathering || this.#moved.size === 0) return;
     this.#gathering = true;
     this.#deps.clock.after(GATHER_MS, () => this.#flush());
   }

@@ -18,8 +18,9 @@ export async function receipts(pool: Pool, request: ReceiptsRequest): Promise<Re
   const markers = new Map((await readReceipts.run(pool, [sessionId, ids])).map((row) => [row.user_id, row]));
   return {
     receipts: ids.map((memberId) => {
-      const readSeq = parseSeqId(markers.get(memberId)?.read_seq ?? '0');
-      return { userId: memberId, readSeq, deliveredSeq: readSeq };
+      const marker = markers.get(memberId);
+      const readSeq = parseSeqId(marker?.read_seq ?? '0');
+      return { userId: memberId, readSeq, deliveredSeq: Math.max(readSeq, parseSeqId(marker?.delivered_seq ?? '0')) };
     }),
   };
 }

@@ -7,6 +7,6 @@ export const onReadMark: Handler<'read:mark'> = async (deps, { who }, { sessionI
   const { readSeq } = outcome;
   deps.publisher.publish(outcome);
   if (outcome.deliveries.length === 0) return { ok: true, readSeq };
-  deps.receipts.moved(sessionId, { userId: who.userId, readSeq, deliveredSeq: readSeq });
+  deps.receipts.moved([{ sessionId, userId: who.userId, readSeq, deliveredSeq: readSeq }]);
   return { ok: true, readSeq };
 };

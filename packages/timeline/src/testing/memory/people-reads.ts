@@ -12,8 +12,9 @@ export function receipts(state: State, { userId, sessionId, mostMembers }: Recei
   if (stays.length > mostMembers) return { receipts: null };
   return {
     receipts: stays.map((stay) => {
-      const readSeq = state.markers.get(markerKey(stay.userId, sessionId)) ?? 0;
-      return { userId: stay.userId, readSeq, deliveredSeq: readSeq };
+      const key = markerKey(stay.userId, sessionId);
+      const readSeq = state.markers.get(key) ?? 0;
+      return { userId: stay.userId, readSeq, deliveredSeq: Math.max(readSeq, state.delivered.get(key) ?? 0) };
     }),
   };
 }

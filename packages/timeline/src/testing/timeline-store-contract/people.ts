@@ -23,6 +23,23 @@ export function peopleRules(scene: () => Scene): void {
       expect(await receipts(s, ann, session)).toEqual({ receipts: [of(ann, 1), of(cid, 5)] });
     });
 
+    it('EP-4: say what some device of a member has, which is at least what they have read', async () => {
+      const s = scene();
+      const [ann, ben] = await trio(s);
+      const device = await s.device(ben);
+      const session = await s.group(ann, [ben]); // 1 of the device's timeline, and so on
+      await s.sayMany(session, ann, 3);
+      const epoch = await s.store.epoch();
+      const deliveredTo = async () => {
+        const answer = await receipts(s, ann, session);
+        return 'receipts' in answer ? answer.receipts?.find(({ userId }) => userId === ben) : undefined;
+      };
+      await s.store.ackSync({ ...device, epoch, checkpoint: 3 });
+      expect(await deliveredTo()).toEqual({ userId: ben, readSeq: 1, deliveredSeq: 3 });
+      await s.store.markRead({ userId: ben, sessionId: session, seq: 4 });
+      expect(await deliveredTo()).toEqual({ userId: ben, readSeq: 4, deliveredSeq: 4 });
+    });
+
     it('EP-2, EP-4: are for members only, and not of a session with more of them than asked for', async () => {
       const s = scene();
       const [ann, ben, cid] = await trio(s);
