@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const ROOT = resolve(import.meta.dirname, '..');
-const RULE = /\b(?:TL|PG|CP|WR|MB|FO|RD|HS|SN|RT|MD|DV|RG|OB|TB|ND|AU|CH|EP)-\d+\b/g;
+const RULE = /\b(?:TL|PG|CP|WR|MB|FO|RD|HS|SN|RT|MD|DV|RG|OB|TB|ND|AU|CH|EP|OD)-\d+\b/g;
 
 /** @param {string} folder @returns {string[]} */
 function filesBelow(folder) {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LIMITS, isEmoji } from './limits.ts';
+import { LIMITS, isEmoji, textBytes } from './limits.ts';
 import {
   anchorSchema,
   boundsShape,
@@ -143,7 +143,22 @@ export const CLIENT_EVENTS = {
     answer: answer(stored),
   },
   'message:pin': { request: z.strictObject({ ...changeShape, on: z.boolean() }), answer: answer(stored) },
-  /** The changes of messages after a SeqId, without the rest of the timeline: what a device that was away asks for. */
+  /** A value of one's own data, the same on all one's devices; null takes it away. The last one set is in force. */
+  'own:set': {
+    request: z.strictObject({
+      clientId: idSchema,
+      key: z.string().min(1).max(LIMITS.ownKeyChars),
+      value: z
+        .string()
+        .refine((value) => textBytes(value) <= LIMITS.ownValueBytes)
+        .nullable(),
+    }),
+    answer: answer(stored),
+  },
+  /**
+   * The changes of messages after a SeqId, without the rest of the timeline: what a device that was away asks for. Of
+   * the private session (its id is the user's own): the own data in force that was set after it.
+   */
   'history:changes': {
     request: z.strictObject({ sessionId: idSchema, after: seqSchema, limit: limit(LIMITS.changesPage) }),
     answer: answer({

@@ -23,6 +23,9 @@ export const LIMITS = {
   /** Users that one message names, and changes of messages that one answer of `history:changes` brings. */
   mentions: 50,
   changesPage: 500,
+  /** A key of one's own data, in UTF-16 units, and a value, in UTF-8 bytes: a draft is a message and a little more. */
+  ownKeyChars: 200,
+  ownValueBytes: 20_000,
   /** An emoji, in UTF-16 units: the longest sequences have fewer. */
   emojiChars: 32,
   snapshotPage: 200,

@@ -7,7 +7,7 @@ export const seqSchema = z.number().int().min(0).max(MAX_SEQ);
 export const idSchema = z.uuid();
 const timeSchema = z.number().int();
 
-const sessionKindSchema = z.enum(['direct', 'group']);
+const sessionKindSchema = z.enum(['direct', 'group', 'private']);
 
 /** Absent in what was written before there were modes. */
 const modeSchema = z.enum(['push', 'pull']);
@@ -36,6 +36,8 @@ const knownBodySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('pinned'), target: seqSchema, on: z.boolean() }),
   z.object({ kind: z.literal('message-recalled'), by: seqSchema }),
   z.object({ kind: z.literal('edit-recalled'), target: seqSchema, by: seqSchema }),
+  z.object({ kind: z.literal('set'), key: z.string(), value: z.string().nullable() }),
+  z.object({ kind: z.literal('set-superseded'), by: seqSchema }),
   z.object({
     kind: z.literal('session-created'),
     sessionKind: sessionKindSchema,

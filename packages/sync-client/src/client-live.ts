@@ -12,6 +12,7 @@ import {
   statesOf,
   unreadAfterMark,
   withPending,
+  withPendingSets,
 } from '@tidemark/timeline';
 import type { SessionListItem, SessionWindow, TidemarkClient } from './client.ts';
 import { StoreGoneError } from './store/errors.ts';
@@ -32,6 +33,7 @@ export function liveQueries(store: DeviceStore): TidemarkClient['live'] {
     window: (sessionId, from, to) => unlessGone(NOTHING, () => windowOf(store, sessionId, from, to)),
     users: (userIds) => unlessGone<ReadonlyMap<string, UserProfile>>(new Map(), () => store.users(userIds)),
     outbox: () => unlessGone<readonly OutboxItem[]>([], () => store.outbox()),
+    own: (prefix) => unlessGone<ReadonlyMap<string, string>>(new Map(), () => ownOf(store, prefix)),
   };
 }
 
@@ -56,7 +58,8 @@ async function unlessGone<T>(nothing: T, query: () => Promise<T>): Promise<T> {
 
 async function sessionsOf(store: DeviceStore): Promise<readonly SessionListItem[]> {
   const outbox = await store.outbox();
-  const records = await store.sessions();
+  // The private session is no chat: it holds the user's own data.
+  const records = (await store.sessions()).filter(({ sessionKind }) => sessionKind !== 'private');
   const users = await store.users(records.flatMap((record) => peopleOf(record, store.selfId)));
   const items = await Promise.all(records.map((record) => listItem(store, record, outbox, users)));
   return items.sort((a, b) => b.lastAt - a.lastAt || a.sessionId.localeCompare(b.sessionId));
@@ -65,8 +68,15 @@ async function sessionsOf(store: DeviceStore): Promise<readonly SessionListItem[
 async function sessionOf(store: DeviceStore, sessionId: string): Promise<SessionListItem | null> {
   const outbox = await store.outbox();
   const record = await store.session(sessionId);
-  if (record === null) return null;
+  if (record === null || record.sessionKind === 'private') return null;
   return listItem(store, record, outbox, await store.users(peopleOf(record, store.selfId)));
+}
+
+/** The own data of this user whose keys begin with `prefix`, with what waits in the outbox. */
+export async function ownOf(store: DeviceStore, prefix: string): Promise<ReadonlyMap<string, string>> {
+  const outbox = await store.outbox();
+  const waiting = outbox.filter(({ action }) => action.kind === 'set' && action.key.startsWith(prefix));
+  return withPendingSets(await store.own(prefix), waiting);
 }
 
 function peerId(record: SessionRecord, selfId: string): string | null {

@@ -54,6 +54,8 @@ export interface TidemarkClient {
     window(sessionId: string, from: SeqId, to: SeqId): Promise<SessionWindow>;
     users(userIds: readonly string[]): Promise<ReadonlyMap<string, UserProfile>>;
     outbox(): Promise<readonly OutboxItem[]>;
+    /** The user's own data whose keys begin with `prefix`, by key, with what this device has set and not yet told. */
+    own(prefix: string): Promise<ReadonlyMap<string, string>>;
   };
 
   /** Puts a message into the outbox; it is shown at once and sent when there is a connection. Returns its client id. */
@@ -62,6 +64,11 @@ export interface TidemarkClient {
   forward(place: EntryPlace, sessionId: string): Promise<string | null>;
   /** Puts a change of a message into the outbox: in force here at once, everywhere once it is stored. */
   change(sessionId: string, change: MessageChange): Promise<string>;
+  /**
+   * Puts a value of the user's own data under a key, on all their devices; null takes it away. In force here at once.
+   * Cheap to repeat.
+   */
+  setOwn(key: string, value: string | null): Promise<void>;
   /** Moves the read marker forward. Cheap to repeat. */
   markRead(sessionId: string, seq: SeqId): Promise<void>;
   /** Puts a refused action back into the queue, or throws it away. */

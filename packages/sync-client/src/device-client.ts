@@ -9,6 +9,7 @@ import type {
   SeqId,
   UserProfile,
 } from '@tidemark/timeline';
+import { privateSessionOf } from '@tidemark/timeline';
 import { ActionError } from './client.ts';
 import type {
   Account,
@@ -21,10 +22,10 @@ import type {
   SyncStatus,
   TidemarkClient,
 } from './client.ts';
-import { liveQueries } from './client-live.ts';
 import { CompanyView } from './company/company-view.ts';
 import type { CompanyEvent, Watch } from './company/company.ts';
 import { WATCH_AGAIN, Watches } from './company/watches.ts';
+import { liveQueries, ownOf } from './client-live.ts';
 import { Leader } from './engine/leader.ts';
 import { endOf } from './engine/status-of.ts';
 import type { Clock, Log, Random, Surroundings, TabChannel, TabLock, Transport, Undo } from './ports.ts';
@@ -177,6 +178,13 @@ export class DeviceClient implements Omit<TidemarkClient, 'storage'> {
     const [target] = await this.#deps.store.entries(sessionId, change.target, change.target);
     const named = target?.clientId ? { targetClientId: target.clientId } : {};
     return this.#enqueue(sessionId, { kind: 'change', change: { ...change, ...named } }, clientId);
+  }
+
+  /** @param clientId as in `send` */
+  async setOwn(key: string, value: string | null, clientId = this.#uuid()): Promise<void> {
+    const { account, store } = this.#deps;
+    const now = (await ownOf(store, key)).get(key) ?? null;
+    if (now !== value) await this.#enqueue(privateSessionOf(account.userId), { kind: 'set', key, value }, clientId);
   }
 
   async markRead(sessionId: string, seq: SeqId): Promise<void> {

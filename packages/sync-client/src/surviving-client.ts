@@ -52,6 +52,7 @@ export class SurvivingClient implements TidemarkClient {
       window: (sessionId, from, to) => this.#read((live) => live.window(sessionId, from, to)),
       users: (userIds) => this.#read((live) => live.users(userIds)),
       outbox: () => this.#read((live) => live.outbox()),
+      own: (prefix) => this.#read((live) => live.own(prefix)),
     };
   }
 
@@ -99,6 +100,11 @@ export class SurvivingClient implements TidemarkClient {
   change(...[sessionId, change]: Parameters<TidemarkClient['change']>): Promise<string> {
     const clientId = this.#uuid();
     return this.#act((client) => client.change(sessionId, change, clientId));
+  }
+
+  setOwn(...[key, value]: Parameters<TidemarkClient['setOwn']>): Promise<void> {
+    const clientId = this.#uuid();
+    return this.#act((client) => client.setOwn(key, value, clientId));
   }
 
   markRead(...asked: Parameters<TidemarkClient['markRead']>): Promise<void> {

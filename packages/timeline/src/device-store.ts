@@ -1,6 +1,7 @@
 import type { Digest, RangeDigest } from './digest.ts';
-import type { Entry, MessageContent, UserProfile } from './entry.ts';
+import type { Entry, MessageContent, SessionKind, UserProfile } from './entry.ts';
 import type { MessageState } from './message-state.ts';
+import type { OwnSet, OwnValue } from './own-data.ts';
 import type {
   ChangesPage,
   FollowAnswer,
@@ -21,7 +22,7 @@ export type Position = { readonly epoch: string; readonly checkpoint: SeqId };
 /** What a device keeps of one session. Built by folding entries and snapshots; see `session-record.ts`. */
 export type SessionRecord = {
   readonly sessionId: string;
-  readonly sessionKind: 'direct' | 'group';
+  readonly sessionKind: SessionKind;
   readonly title: string | null;
   /** Both members of a direct session; empty for a group. */
   readonly memberIds: readonly string[];
@@ -86,7 +87,8 @@ export type Audited = {
 export type OutboxAction =
   | ({ readonly kind: 'send'; readonly forwardOf?: EntryPlace } & MessageContent)
   | { readonly kind: 'change'; readonly change: MessageChange }
-  | { readonly kind: 'read'; readonly seq: SeqId };
+  | { readonly kind: 'read'; readonly seq: SeqId }
+  | ({ readonly kind: 'set' } & OwnSet);
 
 /** Where an entry stands. */
 export type EntryPlace = { readonly sessionId: string; readonly seq: SeqId };
@@ -206,7 +208,10 @@ export interface DeviceStore {
   /** Notes what was audited of a session, in place of what was noted of it before. @throws FencedError */
   noteAudited(fence: number, audited: Audited): Promise<void>;
 
-  /** Any tab: adds an action, durable before it returns. A 'read' replaces an earlier queued one of its session. */
+  /**
+   * Any tab: adds an action, durable before it returns. A 'read' replaces an earlier queued one of its session, a 'set'
+   * an earlier one of its key that the server has not confirmed.
+   */
   enqueue(item: Omit<OutboxItem, 'order' | 'state'>): Promise<OutboxItem>;
   /** All actions not yet done with, in order. */
   outbox(): Promise<readonly OutboxItem[]>;
@@ -223,6 +228,8 @@ export interface DeviceStore {
   requeue(clientId: string): Promise<void>;
   discard(clientId: string): Promise<void>;
 
+  /** The own data whose keys begin with `prefix`, in order of key, as the server has told it; the removed ones too. */
+  own(prefix: string): Promise<readonly OwnValue[]>;
   sessions(): Promise<readonly SessionRecord[]>;
   session(sessionId: string): Promise<SessionRecord | null>;
   /** The held entries of [from, to], in order. */

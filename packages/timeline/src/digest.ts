@@ -33,6 +33,8 @@ const FIELDS: { readonly [K in Exclude<EntryKind, 'unknown'>]: readonly string[]
   pinned: ['target', 'on'],
   'message-recalled': ['by'],
   'edit-recalled': ['target', 'by'],
+  set: ['key', 'value'],
+  'set-superseded': ['by'],
 };
 
 /** Entries from before there were modes say none, and mean push. */

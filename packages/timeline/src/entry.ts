@@ -1,8 +1,11 @@
 import type { SyncMode } from './policy.ts';
 import type { SeqId } from './seq.ts';
 
-/** What a session is: two people, or a named group. Fixed at creation. */
-export type SessionKind = 'direct' | 'group';
+/**
+ * What a session is: two people, a named group, or a user with themself, who keeps their own data there (SPEC OD). Fixed
+ * at creation.
+ */
+export type SessionKind = 'direct' | 'group' | 'private';
 
 /** What a message says. */
 export type MessageContent = {
@@ -64,6 +67,10 @@ export type EntryBody =
   /** What is left of a message that the entry `by` has recalled, and of the edits of one (SPEC CH-4). */
   | { readonly kind: 'message-recalled'; readonly by: SeqId }
   | { readonly kind: 'edit-recalled'; readonly target: SeqId; readonly by: SeqId }
+  /** A user has put a value under a key of their own data; null takes it away (SPEC OD). */
+  | { readonly kind: 'set'; readonly key: string; readonly value: string | null }
+  /** What is left of a set that the entry `by` has put another value in place of. */
+  | { readonly kind: 'set-superseded'; readonly by: SeqId }
   /** A kind that this build does not know, from a newer one. Held and passed over, so that nothing is lost. */
   | { readonly kind: 'unknown'; readonly raw: unknown };
 

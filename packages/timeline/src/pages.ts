@@ -130,7 +130,10 @@ export type HistoryPage = {
   readonly users: readonly UserProfile[];
 };
 
-/** The changes of messages in (after, to] of a session that its reader may see, in SeqId order (SPEC CH-6). */
+/**
+ * The changes of messages in (after, to] of a session that its reader may see, in SeqId order (SPEC CH-6); of one's
+ * private session what is set there and still in force (SPEC OD-4).
+ */
 export type ChangesPage = {
   readonly sessionId: string;
   readonly epoch: string;

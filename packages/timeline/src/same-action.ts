@@ -1,3 +1,4 @@
+import { isSameSet } from './own-data.ts';
 import type { EntryBody, MessageContent } from './entry.ts';
 import type { AppendRequest, MessageChange, SessionChange } from './timeline-store.ts';
 
@@ -14,7 +15,8 @@ export function messageBody({ text, replyTo, mentions, forwarded }: MessageConte
 
 /** `isSameMessage` or `isSameMessageChange`, as the request asks. */
 export function isSameRequest(stored: EntryBody, request: AppendRequest): boolean {
-  return 'change' in request ? isSameMessageChange(stored, request.change) : isSameMessage(stored, request);
+  if ('change' in request) return isSameMessageChange(stored, request.change);
+  return 'set' in request ? isSameSet(stored, request.set) : isSameMessage(stored, request);
 }
 
 /**

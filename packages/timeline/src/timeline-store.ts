@@ -1,4 +1,5 @@
 import type { Digest, RangeDigest } from './digest.ts';
+import type { OwnSet } from './own-data.ts';
 import type { Entry, MessageContent, SessionKind, SyncItem, UserProfile } from './entry.ts';
 import type {
   Anchor,
@@ -75,7 +76,7 @@ export interface TimelineStore {
   snapshot(request: SnapshotRequest): Promise<SnapshotPage | { readonly outcome: 'device-revoked' | 'device-unknown' }>;
   /** A page of one session timeline, cut to what the user may see. */
   history(request: HistoryRequest): Promise<HistoryPage | Refused>;
-  /** The changes of messages after a SeqId, without the rest of the timeline. */
+  /** The changes of messages after a SeqId, or the own data set after it, without the rest of the timeline. */
   changes(request: ChangesRequest): Promise<ChangesPage | Refused>;
   /** The digests of stretches of a session timeline: of what the user may see there, and of nothing else. */
   digests(request: DigestsRequest): Promise<Digests | Refused>;
@@ -195,14 +196,14 @@ export type Tidings = {
   readonly sessionDeliveries: readonly SessionDelivery[];
 };
 
-/** One action of a user in a session: a message, or a change of one. */
+/** One action of a user in a session: a message, a change of one, or a value of their own data. */
 export type AppendRequest = {
   readonly sessionId: string;
   readonly authorId: string;
   readonly clientId: string;
   /** The original time of an imported message, in ms since 1970; absent = the store's clock. */
   readonly at?: number;
-} & (MessageContent | { readonly change: MessageChange });
+} & (MessageContent | { readonly change: MessageChange } | { readonly set: OwnSet });
 
 /** What is to be done to a message: `target` is its SeqId. */
 export type MessageChange = {

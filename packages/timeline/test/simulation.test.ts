@@ -18,12 +18,12 @@ async function check(seed: number): Promise<void> {
 
 describe('simulation', () => {
   if (only !== undefined) {
-    it(`SN-2: converges with seed ${only}`, () => check(Number(only)), 60_000);
+    it(`SN-2, OD-6: converges with seed ${only}`, () => check(Number(only)), 60_000);
     return;
   }
   for (let first = 1; first <= runs; first += BATCH) {
     const last = Math.min(runs, first + BATCH - 1);
-    it(`SN-2, WR-6: converges with seeds ${first} to ${last}`, async () => {
+    it(`SN-2, WR-6, OD-6: converges with seeds ${first} to ${last}`, async () => {
       for (let seed = first; seed <= last; seed += 1) await check(seed);
     }, 60_000);
   }

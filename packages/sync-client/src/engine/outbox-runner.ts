@@ -50,9 +50,9 @@ export class OutboxRunner {
     this.#hooks = hooks;
   }
 
-  /** Messages and changes of messages that wait to be sent, as far as known. */
+  /** Messages and changes of messages that wait to be sent, as far as known; markers and own data are not told of. */
   get queued(): number {
-    return this.#state.queue.filter((item) => item.action.kind !== 'read').length;
+    return this.#state.queue.filter(({ action }) => action.kind !== 'read' && action.kind !== 'set').length;
   }
 
   connected(up: boolean): void {
@@ -146,7 +146,8 @@ export class OutboxRunner {
     const { transport } = this.#deps;
     const { sessionId, clientId, action } = item;
     // Beyond what a connection takes the server would cut it without a word, again and again.
-    if (textBytes(textOf(action)) > LIMITS.textBytes) return Promise.resolve(failure('text-too-long'));
+    const most = action.kind === 'set' ? LIMITS.ownValueBytes : LIMITS.textBytes;
+    if (textBytes(textOf(action)) > most) return Promise.resolve(failure('text-too-long'));
     const of = { sessionId, clientId };
     switch (action.kind) {
       case 'send':
@@ -155,6 +156,8 @@ export class OutboxRunner {
         return transport.request('read:mark', { sessionId, seq: action.seq }, ANSWER_WITHIN);
       case 'change':
         return this.#askChange(of, action.change);
+      case 'set':
+        return transport.request('own:set', { clientId, key: action.key, value: action.value }, ANSWER_WITHIN);
     }
   }
 
@@ -211,6 +214,7 @@ export class OutboxRunner {
 /** What of an action the user has written. */
 function textOf(action: OutboxAction): string {
   if (action.kind === 'send') return action.text;
+  if (action.kind === 'set') return action.value ?? '';
   return action.kind === 'change' && action.change.kind === 'edit' ? action.change.text : '';
 }
 

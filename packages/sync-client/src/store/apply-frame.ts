@@ -13,6 +13,7 @@ import {
 import { checkFence, readPosition, writePosition } from './meta.ts';
 import { addSyncItems } from './audit.ts';
 import { clearSettled } from './outbox-table.ts';
+import { putSets } from './own.ts';
 import { ENTRY_TABLES, deleteEntries, putEntries } from './put-entries.ts';
 import { type DeviceDb, type SessionRow, entriesBetween } from './schema.ts';
 
@@ -52,6 +53,7 @@ async function applyItems(db: DeviceDb, selfId: string, epoch: string, items: re
   const plan = planFrame(items, known, held, selfId);
   for (const [id, record] of plan.records) await forgetHidden(db, known.get(id), record);
   await db.sessions.bulkPut([...plan.records.values()].map((record) => toRow(record, epoch, known)));
+  await putSets(db, plan.entries);
   await putEntries(
     db,
     plan.entries.filter(({ sessionId, seq }) => {

@@ -1,5 +1,6 @@
-import { type ChangesPage, foldChanges, missedChangesOf } from '@tidemark/timeline';
+import { type ChangesPage, foldChanges, isSet, missedChangesOf } from '@tidemark/timeline';
 import { checkFence } from './meta.ts';
+import { putSets } from './own.ts';
 import { ENTRY_TABLES, putEntries } from './put-entries.ts';
 import type { DeviceDb } from './schema.ts';
 
@@ -25,7 +26,12 @@ export function putChanges(db: DeviceDb, fence: number, page: ChangesPage): Prom
     const row = await db.sessions.get(page.sessionId);
     if (!row || row.epoch !== page.epoch) return;
     await db.sessions.put({ ...row, ...foldChanges(row, page) });
-    await putEntries(db, [], page.changes);
+    await putSets(db, page.changes);
+    await putEntries(
+      db,
+      [],
+      page.changes.filter((entry) => !isSet(entry)),
+    );
     if (page.users.length > 0) await db.users.bulkPut([...page.users]);
   });
 }

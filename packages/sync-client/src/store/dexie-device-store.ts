@@ -10,6 +10,7 @@ import type {
   Missed,
   Orphan,
   OutboxItem,
+  OwnValue,
   Position,
   Range,
   RangeDigest,
@@ -31,6 +32,7 @@ import { DbHandle, type HandleOptions } from './handle.ts';
 import { OutboxMirror } from './outbox-mirror.ts';
 import { emptyForGood, readPosition, takeFence } from './meta.ts';
 import { settleOrphans } from './orphans.ts';
+import { readOwn } from './own.ts';
 import { discardItem, enqueueItem, requeueItem, settleItem } from './outbox-table.ts';
 import { readStates } from './put-entries.ts';
 import { repairStretch } from './repair.ts';
@@ -246,6 +248,10 @@ export class DexieDeviceStore implements DeviceStore {
   async states(sessionId: string, from: SeqId, to: SeqId): Promise<readonly MessageState[]> {
     if (from > to) return [];
     return this.#handle.run((db) => readStates(db, sessionId, from, to));
+  }
+
+  own(prefix: string): Promise<readonly OwnValue[]> {
+    return this.#handle.run((db) => readOwn(db, prefix));
   }
 
   users(userIds: readonly string[]): Promise<ReadonlyMap<string, UserProfile>> {

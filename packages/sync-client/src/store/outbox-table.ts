@@ -1,20 +1,26 @@
-import { type Entry, type OutboxItem, type SessionRecord, holdOwn, isSettledBy } from '@tidemark/timeline';
+import {
+  type Entry,
+  type OutboxItem,
+  type SessionRecord,
+  holdOwn,
+  isReplacedBy,
+  isSettledBy,
+} from '@tidemark/timeline';
 import { isNewest } from './meta.ts';
+import { putSets } from './own.ts';
 import { ENTRY_TABLES, putEntries } from './put-entries.ts';
 import type { DeviceDb } from './schema.ts';
 
-/** Adds an action. A 'read' takes the place of queued ones of its session. The same client id is the same action. */
+/** Adds an action, which may take the place of queued ones (`isReplacedBy`). The same client id is the same action. */
 export function enqueueItem(db: DeviceDb, item: Omit<OutboxItem, 'order' | 'state'>): PromiseLike<OutboxItem> {
   return db.transaction('rw', db.outbox, async () => {
     const same = await db.outbox.where('clientId').equals(item.clientId).first();
     if (same) return same;
-    if (item.action.kind === 'read') {
-      await db.outbox
-        .where('sessionId')
-        .equals(item.sessionId)
-        .filter((row) => row.action.kind === 'read' && row.state.kind === 'queued')
-        .delete();
-    }
+    await db.outbox
+      .where('sessionId')
+      .equals(item.sessionId)
+      .filter((row) => isReplacedBy(row, item))
+      .delete();
     const row = { ...item, state: { kind: 'queued' } as const };
     return { ...row, order: await db.outbox.add(row) };
   });
@@ -42,6 +48,7 @@ export function settleItem(
 async function putOwn(db: DeviceDb, entry: Entry): Promise<void> {
   const row = await db.sessions.get(entry.sessionId);
   if (!row) return;
+  await putSets(db, [entry]);
   const record = holdOwn(row, entry);
   if (record === row) return;
   await db.sessions.put({ ...row, ...record });

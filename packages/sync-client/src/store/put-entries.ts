@@ -1,8 +1,8 @@
 import { type Entry, type MessageState, planStates, redacted, stateNeeds } from '@tidemark/timeline';
 import { type DeviceDb, entriesBetween, statesBetween } from './schema.ts';
 
-/** The tables that `putEntries` writes: to be part of the transaction that calls it. */
-export const ENTRY_TABLES = (db: DeviceDb) => [db.entries, db.states];
+/** The tables that `putEntries` and `putSets` write: to be part of the transaction that calls them. */
+export const ENTRY_TABLES = (db: DeviceDb) => [db.entries, db.states, db.own];
 
 /**
  * Puts entries in place and joins them, and `changes` that are not held, to the states of the messages that they name;

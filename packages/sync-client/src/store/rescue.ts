@@ -31,7 +31,7 @@ export function seed(db: DeviceDb, { sessions, users, outbox }: Saved): PromiseL
   return db.transaction('rw', [db.sessions, db.users, db.outbox], async () => {
     const known = new Set(await db.sessions.toCollection().primaryKeys());
     const missing = sessions.filter(({ sessionId }) => !known.has(sessionId));
-    await db.sessions.bulkPut(missing.map((row) => ({ ...row, held: NO_RANGES, generation: null })));
+    await db.sessions.bulkPut(missing.map(emptied));
     await db.users.bulkPut([...users]);
     const queued = new Set((await db.outbox.toArray()).map(({ clientId }) => clientId));
     const lost = outbox.filter(({ clientId, state }) => state.kind !== 'stored' && !queued.has(clientId));
@@ -41,4 +41,10 @@ export function seed(db: DeviceDb, { sessions, users, outbox }: Saved): PromiseL
       }),
     );
   });
+}
+
+/** Nothing of it is here: entries are fetched when looked at, own data is asked for as a whole. */
+function emptied(row: SessionRow): SessionRow {
+  const changesTo = row.sessionKind === 'private' ? 0 : row.changesTo;
+  return { ...row, held: NO_RANGES, changesTo, generation: null };
 }

@@ -1,4 +1,4 @@
-import type { Entry, MessageState, Orphan, OutboxItem, SessionRecord, UserProfile } from '@tidemark/timeline';
+import type { Entry, MessageState, Orphan, OutboxItem, OwnValue, SessionRecord, UserProfile } from '@tidemark/timeline';
 import { Dexie, type Table, type Transaction } from 'dexie';
 
 /** A session as stored: the record, and what the store needs to know about the row itself. */
@@ -61,6 +61,8 @@ const MIGRATIONS: readonly Step[] = [
           row.changesTo ??= row.head ?? 0;
         }),
   },
+  // Own data.
+  { stores: { own: 'key' } },
 ];
 
 export function deviceDbName(userId: string, deviceId: string): string {
@@ -89,6 +91,8 @@ export class DeviceDb extends Dexie {
   declare readonly entries: Table<Entry, [string, number]>;
   /** What is in force on messages that something has changed. */
   declare readonly states: Table<MessageState, [string, number]>;
+  /** Own data, as the server has told it; what was taken away has a row too. */
+  declare readonly own: Table<OwnValue, string>;
   declare readonly users: Table<UserProfile, string>;
   declare readonly outbox: Table<OutboxItem, number, NewOutboxRow>;
   declare readonly orphans: Table<Orphan, string>;
@@ -104,6 +108,7 @@ export class DeviceDb extends Dexie {
     this.sessions = this.table('sessions');
     this.entries = this.table('entries');
     this.states = this.table('states');
+    this.own = this.table('own');
     this.users = this.table('users');
     this.outbox = this.table('outbox');
     this.orphans = this.table('orphans');

@@ -12,6 +12,7 @@ import {
 import { writeSyncDigest } from './audit.ts';
 import { checkFence, readPosition, writePosition } from './meta.ts';
 import { clearSettled, restartOutbox } from './outbox-table.ts';
+import { forgetOwn } from './own.ts';
 import { ENTRY_TABLES, deleteEntries, putEntries } from './put-entries.ts';
 import { type DeviceDb, type SessionRow, entriesBetween } from './schema.ts';
 
@@ -79,6 +80,7 @@ async function forgetLife(db: DeviceDb, selfId: string, sessionId: string): Prom
   const goAgain = new Set(waiting.map(({ clientId }) => clientId));
   await db.orphans.bulkPut(orphans.filter(({ clientId }) => !goAgain.has(clientId)));
   await deleteEntries(db, sessionId, 0, Number.MAX_SAFE_INTEGER);
+  await forgetOwn(db, selfId, sessionId);
 }
 
 async function dropUnnamed(

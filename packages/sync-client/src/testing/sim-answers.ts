@@ -1,5 +1,5 @@
 import { type ClientEvent, type Failure, type RequestOf, failure } from '@tidemark/protocol';
-import type { AppendRequest } from '@tidemark/timeline';
+import { type AppendRequest, privateSessionOf } from '@tidemark/timeline';
 import type { SimConnection, SimServer } from './sim-server.ts';
 
 export type SimRequest = {
@@ -75,6 +75,10 @@ export async function answerRequest(server: SimServer, asked: SimRequest): Promi
     case 'message:pin': {
       const { sessionId, clientId, ...change } = asked.request as RequestOf<'message:pin'>;
       return append(server, { sessionId, clientId, authorId: userId, change: { kind: 'pin', ...change } });
+    }
+    case 'own:set': {
+      const { clientId, ...set } = asked.request as RequestOf<'own:set'>;
+      return append(server, { sessionId: privateSessionOf(userId), authorId: userId, clientId, set });
     }
     case 'history:changes': {
       const { limit = 500, ...request } = asked.request as RequestOf<'history:changes'>;

@@ -78,3 +78,18 @@ export function isSettledBy(item: OutboxItem, record: SessionRecord | null, appl
   if (item.action.kind === 'read') return record.readSeq >= item.action.seq;
   return item.state.kind === 'stored' && appliedTo(record) >= item.state.seq;
 }
+
+/**
+ * True when a queued action is of no use beside one that is added: a read marker of the same session, or another value
+ * for the same key of the own data, which may also be one that the server did not take (SPEC OB-4, OD-7).
+ */
+export function isReplacedBy(
+  { sessionId, action, state }: OutboxItem,
+  added: Pick<OutboxItem, 'sessionId' | 'action'>,
+): boolean {
+  if (sessionId !== added.sessionId) return false;
+  if (added.action.kind === 'read') return action.kind === 'read' && state.kind === 'queued';
+  return (
+    added.action.kind === 'set' && action.kind === 'set' && action.key === added.action.key && state.kind !== 'stored'
+  );
+}

@@ -49,7 +49,7 @@ export function foldItem(
 export function foldEntry(record: SessionRecord | null, entry: Entry, selfId: string): SessionRecord | null {
   const known = joinIfTold(record, entry, selfId);
   if (known === null || entry.seq < known.visibleFrom) return known;
-  const holding = { ...known, held: addRange(known.held, { from: entry.seq, to: entry.seq }) };
+  const holding = holdsEntries(known) ? { ...known, held: addRange(known.held, oneSeq(entry.seq)) } : known;
   if (entry.seq <= known.head) return holding;
   const told = foldBody(holding, entry, selfId);
   const unreadAt = Math.max(told.unreadAt, entry.seq);
@@ -61,6 +61,11 @@ export function foldEntry(record: SessionRecord | null, entry: Entry, selfId: st
     changesTo: entry.seq === known.changesTo + 1 ? entry.seq : known.changesTo,
     ...wayAfter(known, entry, selfId),
   };
+}
+
+/** False for the private session: what its entries say is folded into the own data (SPEC OD-5). */
+function holdsEntries({ sessionKind }: Pick<SessionRecord, 'sessionKind'>): boolean {
+  return sessionKind !== 'private';
 }
 
 /**
@@ -111,6 +116,8 @@ function foldBody(record: SessionRecord, entry: Entry, selfId: string): SessionR
     case 'reacted':
     case 'pinned':
     case 'edit-recalled':
+    case 'set':
+    case 'set-superseded':
     case 'unknown':
       return record;
   }
@@ -161,6 +168,10 @@ function joinIfTold(record: SessionRecord | null, entry: Entry, selfId: string):
   };
 }
 
+function oneSeq(seq: SeqId) {
+  return { from: seq, to: seq };
+}
+
 function foldRead(
   record: SessionRecord,
   item: Extract<SyncItem, { kind: 'read' }>,
@@ -206,6 +217,8 @@ export function recordOf(view: SessionView, before: Pick<SessionRecord, 'held' |
   const { lastMessage, lastEdit, lastAt, mode, head, visibleFrom, visibleUntil } = view;
   const visible = range(visibleFrom, head);
   const held = visible ? clipRanges(before?.held ?? NO_RANGES, visible) : NO_RANGES;
+  // The own data of a device that knows nothing yet has to be asked for; changes only of what is held.
+  const known = before?.changesTo ?? (holdsEntries(view) ? head : 0);
   return {
     sessionId: view.sessionId,
     sessionKind: view.sessionKind,
@@ -221,7 +234,7 @@ export function recordOf(view: SessionView, before: Pick<SessionRecord, 'held' |
     held,
     lastMessage,
     lastEdit,
-    changesTo: before === null || held.length === 0 ? head : before.changesTo,
+    changesTo: holdsEntries(view) && held.length === 0 ? head : known,
     lastAt,
     mode,
     checkpoint: mode === 'pull' && visibleUntil === null ? head : null,
@@ -235,14 +248,14 @@ export function recordOf(view: SessionView, before: Pick<SessionRecord, 'held' |
 export function holdOwn(record: SessionRecord, { seq }: Entry): SessionRecord {
   const { held, visibleFrom, visibleUntil } = record;
   const isVisible = seq >= visibleFrom && (visibleUntil === null || seq <= visibleUntil);
-  if (!isVisible) return record;
+  if (!isVisible || !holdsEntries(record)) return record;
   // A late answer may be about an entry that a snapshot went past: its changes were not told.
-  return { ...record, held: addRange(held, { from: seq, to: seq }), changesTo: Math.min(record.changesTo, seq) };
+  return { ...record, held: addRange(held, oneSeq(seq)), changesTo: Math.min(record.changesTo, seq) };
 }
 
 /** Notes what a roaming page proves, within what this user may see. The entries themselves go into the store. */
 export function foldHistory(record: SessionRecord, page: HistoryPage): SessionRecord {
-  if (page.covered === null) return record;
+  if (page.covered === null || !holdsEntries(record)) return record;
   const covered = range(
     Math.max(page.covered.from, record.visibleFrom),
     Math.min(page.covered.to, record.visibleUntil ?? page.covered.to),
@@ -262,7 +275,8 @@ export function foldHistory(record: SessionRecord, page: HistoryPage): SessionRe
 /** What is to be asked for: the changes, after a SeqId, of what is held of a session; null when none was missed. */
 export function missedChangesOf(record: SessionRecord): { readonly sessionId: string; readonly after: SeqId } | null {
   const { sessionId, changesTo, head, held } = record;
-  return changesTo < head && held.length > 0 ? { sessionId, after: changesTo } : null;
+  const isAsked = held.length > 0 || !holdsEntries(record);
+  return changesTo < head && isAsked ? { sessionId, after: changesTo } : null;
 }
 
 /** Notes up to where changes are known. An answer that leaves out some of those before it moves nothing. */

@@ -3,6 +3,7 @@ import { FencedError, GapError } from '../device-store.ts';
 import type { DeviceStore } from '../device-store.ts';
 import { auditOnDevice } from './device-store-contract-audit.ts';
 import { changesOnDevice } from './device-store-contract-changes.ts';
+import { ownDataOnDevice } from './device-store-contract-own.ts';
 import { pullModeOnDevice } from './device-store-contract-pull.ts';
 import {
   ALICE,
@@ -374,6 +375,7 @@ export function deviceStoreContract(name: string, harness: DeviceStoreHarness): 
     });
 
     changesOnDevice(harness);
+    ownDataOnDevice(harness);
     pullModeOnDevice(harness);
     auditOnDevice(harness);
   });

@@ -12,7 +12,7 @@ import type {
   SessionRecord,
   SyncDigest,
 } from '../device-store.ts';
-import { frameNeeds, isSettledBy, newItems, planFrame } from '../device/frame-plan.ts';
+import { frameNeeds, isReplacedBy, isSettledBy, newItems, planFrame } from '../device/frame-plan.ts';
 import { isNewLife, lostItem, orphansIn } from '../device/life.ts';
 import { holdOwn } from '../device/session-record.ts';
 import { planRepair } from '../device/repair.ts';
@@ -23,6 +23,8 @@ import { NO_DIGEST, addDigests, digestOf, subtractDigest, syncDigestOf } from '.
 import type { RangeDigest } from '../digest.ts';
 import type { Entry, UserProfile } from '../entry.ts';
 import type { MessageState } from '../message-state.ts';
+import { joinSets, privateSessionOf } from '../own-data.ts';
+import type { OwnValue } from '../own-data.ts';
 import type { ChangesPage, FollowAnswer, HistoryPage, SessionFrame, SnapshotPage, SyncFrame } from '../pages.ts';
 import { holds } from '../ranges.ts';
 import type { Range } from '../ranges.ts';
@@ -43,6 +45,8 @@ export type DeviceDisk = {
   entries: Map<string, Map<SeqId, Entry>>;
   /** What is in force on messages, by session and SeqId. */
   states: Map<string, Map<SeqId, MessageState>>;
+  /** Own data, by key. */
+  own: Map<string, OwnValue>;
   users: Map<string, UserProfile>;
   outbox: OutboxItem[];
   orphans: Orphan[];
@@ -60,6 +64,7 @@ export function emptyDisk(): DeviceDisk {
     generations: new Map(),
     entries: new Map(),
     states: new Map(),
+    own: new Map(),
     users: new Map(),
     outbox: [],
     orphans: [],
@@ -263,11 +268,7 @@ export class MemoryDeviceStore implements DeviceStore {
 
   async enqueue(item: Omit<OutboxItem, 'order' | 'state'>): Promise<OutboxItem> {
     const { disk } = this;
-    if (item.action.kind === 'read') {
-      disk.outbox = disk.outbox.filter(
-        (other) => other.sessionId !== item.sessionId || other.action.kind !== 'read' || other.state.kind !== 'queued',
-      );
-    }
+    disk.outbox = disk.outbox.filter((other) => !isReplacedBy(other, item));
     const added: OutboxItem = { ...item, order: disk.nextOrder, state: { kind: 'queued' } };
     disk.nextOrder += 1;
     disk.outbox = [...disk.outbox, added];
@@ -305,6 +306,11 @@ export class MemoryDeviceStore implements DeviceStore {
 
   async discard(clientId: string): Promise<void> {
     this.disk.outbox = this.disk.outbox.filter((item) => item.clientId !== clientId);
+  }
+
+  async own(prefix: string): Promise<readonly OwnValue[]> {
+    const found = [...this.disk.own.values()].filter(({ key }) => key.startsWith(prefix));
+    return found.sort((a, b) => (a.key < b.key ? -1 : 1));
   }
 
   async sessions(): Promise<readonly SessionRecord[]> {
@@ -349,7 +355,9 @@ export class MemoryDeviceStore implements DeviceStore {
   /** Puts entries in place, and joins them and `changes` to the states of the messages that they name. */
   #storeEntries(entries: readonly Entry[], changes: readonly Entry[] = []): void {
     const { disk } = this;
-    const sessionIds = new Set([...entries, ...changes].map(({ sessionId }) => sessionId));
+    const all = [...entries, ...changes];
+    this.#storeOwn(all);
+    const sessionIds = new Set(all.map(({ sessionId }) => sessionId).filter((id) => id !== this.#privateId));
     for (const sessionId of sessionIds) {
       const isOf = (entry: Entry) => entry.sessionId === sessionId;
       const stored = disk.entries.get(sessionId) ?? new Map<SeqId, Entry>();
@@ -361,6 +369,17 @@ export class MemoryDeviceStore implements DeviceStore {
       disk.entries.set(sessionId, stored);
       disk.states.set(sessionId, states);
     }
+  }
+
+  /** The private session is kept as what it says, and not as entries. */
+  #storeOwn(entries: readonly Entry[]): void {
+    const { own } = this.disk;
+    const sets = entries.filter(({ sessionId }) => sessionId === this.#privateId);
+    for (const value of joinSets(sets, own.values())) own.set(value.key, value);
+  }
+
+  get #privateId(): string {
+    return privateSessionOf(this.selfId);
   }
 
   /** One who joins again sees from the new joining on: what was held before that goes. */
@@ -403,6 +422,7 @@ export class MemoryDeviceStore implements DeviceStore {
     this.disk.records.clear();
     this.disk.entries.clear();
     this.disk.states.clear();
+    this.disk.own.clear();
     this.disk.generations.clear();
     this.disk.position = null;
   }

@@ -4,6 +4,7 @@ import { changeRules } from './timeline-store-contract/changes.ts';
 import type { StoreLimits, TimelineStoreFixture, TimelineStoreHarness } from './timeline-store-contract/harness.ts';
 import { membershipRules } from './timeline-store-contract/membership.ts';
 import { peopleRules } from './timeline-store-contract/people.ts';
+import { ownDataRules } from './timeline-store-contract/own-data.ts';
 import { properties } from './timeline-store-contract/properties.ts';
 import { pullModeRules } from './timeline-store-contract/pull-mode.ts';
 import { historyRules, readMarkerRules, snapshotRules } from './timeline-store-contract/reading.ts';
@@ -56,6 +57,7 @@ export function timelineStoreContract(name: string, harness: TimelineStoreHarnes
     retentionRules(scene);
     pullModeRules((pullThreshold) => open({ pullThreshold }));
     changeRules(scene);
+    ownDataRules(scene);
     auditRules(scene, (pullThreshold) => open({ pullThreshold }));
     properties(scene, (pullThreshold) => open({ pullThreshold }), harness.runs);
   });

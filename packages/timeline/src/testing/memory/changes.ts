@@ -17,7 +17,7 @@ export function changeSession(context: WriteContext, request: ChangeSessionReque
   if (before) return isSameChange(before.body, request.change) ? stored(before, true) : refused('client-id-reused');
   const actor = openStay(session, request.actorId);
   if (!actor) return refused('not-a-member');
-  if (session.sessionKind === 'direct') return refused('not-allowed');
+  if (session.sessionKind !== 'group') return refused('not-allowed');
   const { change } = request;
   switch (change.kind) {
     case 'add-members':

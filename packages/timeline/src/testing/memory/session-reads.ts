@@ -4,6 +4,7 @@ import { byJoining, latestStay, memberCountAfter } from '../../membership.ts';
 import type { Membership } from '../../membership.ts';
 import type { ChangesPage, HistoryPage, SessionView, SnapshotPage } from '../../pages.ts';
 import { isChange, isMessage, withoutVoid } from '../../message-state.ts';
+import { isSet } from '../../own-data.ts';
 import { peopleIn } from '../../people.ts';
 import { holds, range } from '../../ranges.ts';
 import type { Range, RangeSet } from '../../ranges.ts';
@@ -121,7 +122,7 @@ function changesBeyond(session: SessionState, visible: RangeSet, page: Range): r
   );
 }
 
-/** The visible changes of messages after a SeqId (SPEC CH-6). */
+/** The visible changes of messages after a SeqId, or what is set after it (SPEC CH-6, OD-4). */
 export function changes(state: State, users: UserDirectory, request: ChangesRequest): ChangesPage | Refused {
   const session = state.sessions.get(request.sessionId);
   const visible = session ? visibleTo(session, request.userId) : [];
@@ -129,7 +130,8 @@ export function changes(state: State, users: UserDirectory, request: ChangesRequ
   if (!session || !last) return UNKNOWN;
   const { after, limit } = request;
   const all = session.entries.filter(
-    (entry) => isChange(entry) && entry.seq > after && holds(visible, { from: entry.seq, to: entry.seq }),
+    (entry) =>
+      (isChange(entry) || isSet(entry)) && entry.seq > after && holds(visible, { from: entry.seq, to: entry.seq }),
   );
   const told = all.slice(0, limit);
   const to = all.length > told.length ? (told.at(-1)?.seq ?? after) : Math.max(after, last.to);

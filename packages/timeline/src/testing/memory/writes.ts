@@ -7,6 +7,7 @@ import { nextMode } from '../../policy.ts';
 import type { SyncMode } from '../../policy.ts';
 import { holds } from '../../ranges.ts';
 import { isSameRequest, messageBody } from '../../same-action.ts';
+import { isSet, privateSessionOf, setBody, supersededBy } from '../../own-data.ts';
 import type { SeqId } from '../../seq.ts';
 import type {
   AppendOutcome,
@@ -46,7 +47,7 @@ export const stored = (entry: Entry, repeated: boolean): Stored => ({ outcome: '
 export function appendOne(context: WriteContext, request: AppendRequest): AppendOutcome {
   const { state, tx, now } = context;
   const { authorId, clientId } = request;
-  const session = state.sessions.get(request.sessionId);
+  const session = state.sessions.get(request.sessionId) ?? openPrivate(context, request);
   if (!session || staysOf(session, request.authorId).length === 0) return refused('session-unknown');
   const before = session.actions.get(actionKey(authorId, clientId));
   if (before) return isSameRequest(before.body, request) ? stored(before, true) : refused('client-id-reused');
@@ -56,17 +57,52 @@ export function appendOne(context: WriteContext, request: AppendRequest): Append
   if (typeof body === 'string') return refused(body);
   const entry = tx.addEntry(session, { authorId, clientId, at: request.at ?? now(), body });
   if (body.kind === 'recalled') takeContent(tx, session, body.target, entry.seq);
+  if (body.kind === 'set') supersede(tx, session, body.key, entry.seq);
   tellMembers(tx, session, entry);
   return stored(entry, false);
 }
 
 /** What a request becomes in the timeline, or why not. */
 function bodyOf(request: AppendRequest, session: SessionState, stay: Membership): EntryBody | RefusedReason {
+  // The private session holds own data, and no other session does (SPEC OD-1).
+  if ('set' in request !== (session.sessionKind === 'private')) return 'not-allowed';
+  if ('set' in request) return setBody(request.set);
   if (!('change' in request)) return messageBody(request);
   const { target: seq } = request.change;
   const isVisible = holds(visibleTo(session, stay.userId), { from: seq, to: seq });
   const facts = { authorId: stay.userId, target: session.entries[seq - 1], isVisible, isOwner: stay.role === 'owner' };
   return decideChange(request.change, facts);
+}
+
+/** The private session of the author, which the first write to it makes (SPEC OD-1). */
+function openPrivate({ tx, now, users }: WriteContext, request: AppendRequest): SessionState | undefined {
+  const { authorId: userId, sessionId } = request;
+  if (!('set' in request) || sessionId !== privateSessionOf(userId) || !users(userId)) return undefined;
+  const way = { mode: 'push', modeOverride: null, generation: 0 } as const;
+  const sessionKind = 'private';
+  const session: SessionState = {
+    sessionId,
+    sessionKind,
+    history: 'all',
+    ...way,
+    entries: [],
+    stays: [],
+    actions: new Map(),
+  };
+  tx.addSession(session);
+  const body = { kind: 'session-created', sessionKind, title: null, memberIds: [userId], mode: way.mode } as const;
+  const { seq } = tx.addEntry(session, { authorId: null, clientId: null, at: now(), body });
+  tx.addStay(session, { userId, role: 'member', joinedSeq: seq, visibleFrom: seq, untilSeq: null });
+  tx.setMarker(userId, sessionId, seq);
+  tx.fanOut([userId], { kind: 'entry', sessionId, seq });
+  return session;
+}
+
+/** The value that was in force under the key leaves (SPEC OD-3). */
+function supersede(tx: Transaction, session: SessionState, key: string, by: SeqId): void {
+  for (const entry of session.entries) {
+    if (isSet(entry) && entry.body.key === key && entry.seq < by) tx.replaceEntry(session, supersededBy(entry, by));
+  }
 }
 
 /** What a recalled message said leaves, and what its edits said (SPEC CH-4). */
@@ -115,7 +151,7 @@ export function overrideMode(
   request: { readonly sessionId: string; readonly mode: SyncMode | null },
 ): SyncMode | null {
   const session = context.state.sessions.get(request.sessionId);
-  if (!session) return null;
+  if (!session || session.sessionKind === 'private') return null;
   context.tx.setWay(session, { modeOverride: request.mode });
   switchModeIfDue(context, session);
   return session.mode;
@@ -126,6 +162,8 @@ export function createSession(context: WriteContext, request: CreateSessionReque
   const { state, tx, now, users, maxMembers } = context;
   const existing = state.sessions.get(request.sessionId);
   if (existing) return repeatedCreation(existing, request.creatorId);
+  // The id of a user is kept for their private session.
+  if (request.sessionKind === 'private' || users(request.sessionId)) return refused('not-allowed');
   const memberIds = [...new Set(request.memberIds)];
   const isDirect = request.sessionKind === 'direct';
   if (!memberIds.includes(request.creatorId) || (isDirect && memberIds.length !== 2)) return refused('not-allowed');

@@ -1,5 +1,6 @@
 import type { Change, MessageChange, SessionChange } from '../../timeline-store.ts';
-import type { OutboxItem } from '../../device-store.ts';
+import type { OutboxItem, SessionRecord } from '../../device-store.ts';
+import { privateSessionOf } from '../../own-data.ts';
 import { MemoryDeviceStore } from '../memory-device-store.ts';
 import type { SimDevice, World } from './world.ts';
 
@@ -8,6 +9,7 @@ const ACTIONS: readonly (readonly [weight: number, act: (world: World) => Promis
   [40, send],
   [8, burst],
   [14, amend],
+  [12, setOwn],
   [10, markRead],
   [3, createSession],
   [5, addMember],
@@ -42,13 +44,19 @@ function someDevice(world: World): SimDevice | null {
   return devices.length > 0 ? world.rng.pick(devices) : null;
 }
 
+/** The sessions of others that the device knows its user to be a member of. */
+function conversationsOf({ disk }: SimDevice): readonly SessionRecord[] {
+  const records = [...disk.records.values()];
+  return records.filter(({ visibleUntil, sessionKind }) => visibleUntil === null && sessionKind !== 'private');
+}
+
 function publish(world: World, change: Change): void {
   if (change.outcome === 'stored') world.network.push(change);
 }
 
 async function send(world: World): Promise<void> {
   const device = someDevice(world);
-  const known = device ? [...device.disk.records.values()].filter((record) => record.visibleUntil === null) : [];
+  const known = device ? conversationsOf(device) : [];
   if (device === null || known.length === 0) return;
   const { sessionId } = world.rng.pick(known);
   await sendTo(world, device, sessionId);
@@ -73,7 +81,7 @@ async function burst(world: World): Promise<void> {
 /** A change of some message that the device holds, or of one that it only knows to be there. */
 async function amend(world: World): Promise<void> {
   const device = someDevice(world);
-  const known = device ? [...device.disk.records.values()].filter((record) => record.visibleUntil === null) : [];
+  const known = device ? conversationsOf(device) : [];
   if (device === null || known.length === 0) return;
   const { rng } = world;
   const { sessionId, head, visibleFrom } = rng.pick(known);
@@ -89,6 +97,16 @@ async function amend(world: World): Promise<void> {
   ]);
   if (change.kind === 'recall') for (const copy of copies) world.forgotten.add(copy);
   await enqueue(device, { clientId: world.id('c'), sessionId, action: { kind: 'change', change } });
+}
+
+/** A value of the own data, under one of few keys; also the one that another device sets at the same time. */
+async function setOwn(world: World): Promise<void> {
+  const device = someDevice(world);
+  if (device === null) return;
+  const { rng } = world;
+  const value = rng.chance(0.3) ? null : `value ${world.id('e')}`;
+  const action = { kind: 'set', key: `key ${rng.int(1, 4)}`, value } as const;
+  await enqueue(device, { clientId: world.id('c'), sessionId: privateSessionOf(device.userId), action });
 }
 
 async function markRead(world: World): Promise<void> {

@@ -6,6 +6,7 @@ import { holds } from '../../ranges.ts';
 import type { RangeSet } from '../../ranges.ts';
 import type { SeqId } from '../../seq.ts';
 import { auditDevice } from './audit-oracle.ts';
+import { checkOwnData } from './own-oracle.ts';
 import type { SimDevice, World } from './world.ts';
 
 /**
@@ -79,6 +80,7 @@ async function checkDevice(
     found.push(`CHECKPOINT: ${deviceId} is at ${disk.position?.checkpoint}, its timeline's head is ${record?.head}`);
   }
   found.push(...(await auditDevice(world, device)));
+  found.push(...(await checkOwnData(world, device)));
   const views = await wholeSnapshot(world, device);
   for (const view of views) found.push(...checkSession(device, view, logs.get(view.sessionId) ?? []));
   if (views.length !== disk.records.size) {

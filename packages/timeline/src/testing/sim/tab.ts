@@ -1,5 +1,5 @@
 import { FencedError } from '../../device-store.ts';
-import type { OutboxItem } from '../../device-store.ts';
+import type { OutboxAction, OutboxItem } from '../../device-store.ts';
 import { orphanQuestions } from '../../device/life.ts';
 import { INITIAL_DEVICE_STATE, reduceDevice } from '../../device/machine.ts';
 import type { DeviceEffect, DeviceEvent, DeviceState } from '../../device/machine-types.ts';
@@ -314,7 +314,7 @@ export class SimTab {
         if (marked.outcome === 'done') network.push(marked);
         return marked;
       }
-      const what = action.kind === 'change' ? { change: action.change } : { text: action.text };
+      const what = requestOf(action);
       const batch = await server.append([{ sessionId, authorId: userId, clientId, ...what }]);
       network.push(batch);
       return batch;
@@ -322,6 +322,17 @@ export class SimTab {
     void this.#link
       ?.request(work)
       .then((answer) => this.#run(() => this.#dispatchOutbox(outboxEvent(clientId, answer, rng.next()))));
+  }
+}
+
+function requestOf(action: Exclude<OutboxAction, { kind: 'read' }>) {
+  switch (action.kind) {
+    case 'change':
+      return { change: action.change };
+    case 'set':
+      return { set: { key: action.key, value: action.value } };
+    case 'send':
+      return { text: action.text };
   }
 }
 

@@ -1,6 +1,8 @@
 import type { EntryBody } from '../../entry.ts';
 import { nextMode } from '../../policy.ts';
 import type { SyncMode } from '../../policy.ts';
+import { isSameSet } from '../../own-data.ts';
+import type { OwnSet } from '../../own-data.ts';
 import { isSameMessage, isSameMessageChange } from '../../same-action.ts';
 import type { MessageChange, SessionChange } from '../../timeline-store.ts';
 import { some } from './scene.ts';
@@ -17,6 +19,8 @@ type Logged = {
 type ModelSession = {
   readonly sessionId: string;
   readonly isDirect: boolean;
+  /** Someone's own data. */
+  readonly isPrivate: boolean;
   readonly open: boolean;
   readonly log: Logged[];
   /** Members now, in order of joining. */
@@ -62,6 +66,7 @@ export class NaiveModel {
     const session: ModelSession = {
       sessionId,
       isDirect,
+      isPrivate: false,
       open,
       log: [],
       members: members.toSorted(),
@@ -80,10 +85,47 @@ export class NaiveModel {
 
   say(session: ModelSession, author: string, clientId: string, text: string): string {
     const body: EntryBody = { kind: 'message', text };
-    return (
-      this.#earlier(session, author, clientId, (stored) => isSameMessage(stored, { text })) ??
-      this.#log(session, author, clientId, body, [])
-    );
+    const earlier = this.#earlier(session, author, clientId, (stored) => isSameMessage(stored, { text }));
+    if (earlier !== null) return earlier;
+    return session.isPrivate ? 'refused: not-allowed' : this.#log(session, author, clientId, body, []);
+  }
+
+  /** Sets a value of a user's own data. */
+  set(sessionId: string, author: string, clientId: string, { key, value }: OwnSet): string {
+    const known = this.sessions.find((session) => session.sessionId === sessionId);
+    if (!known && sessionId !== author) return 'refused: session-unknown';
+    const session = known ?? this.#openPrivate(author);
+    const earlier = this.#earlier(session, author, clientId, (stored) => isSameSet(stored, { key, value }));
+    if (earlier !== null) return earlier;
+    if (!session.isPrivate) return 'refused: not-allowed';
+    const said = this.#log(session, author, clientId, { kind: 'set', key, value }, []);
+    const by = session.log.length;
+    for (const [at, logged] of session.log.entries()) {
+      if (at + 1 === by || logged.body.kind !== 'set' || logged.body.key !== key) continue;
+      session.log[at] = { ...logged, body: { kind: 'set-superseded', by } };
+    }
+    return said;
+  }
+
+  #openPrivate(userId: string): ModelSession {
+    const session: ModelSession = {
+      sessionId: userId,
+      isDirect: false,
+      isPrivate: true,
+      open: true,
+      log: [],
+      members: [userId],
+      owner: null,
+      title: null,
+      mode: 'push',
+      sight: new Map(),
+      stays: new Map([[userId, { joined: 1, from: 1, until: null }]]),
+      markers: new Map([[userId, 1]]),
+    };
+    this.sessions.push(session);
+    const body = { kind: 'session-created', sessionKind: 'private', title: null, memberIds: [userId], mode: 'push' };
+    this.#log(session, null, null, body as EntryBody, [userId]);
+    return session;
   }
 
   change(session: ModelSession, actor: string, clientId: string, change: SessionChange): string {
@@ -93,7 +135,7 @@ export class NaiveModel {
       return stored.kind === 'members-added' && stored.memberIds.every((id) => change.memberIds.includes(id));
     });
     if (earlier !== null) return earlier;
-    if (session.isDirect) return 'refused: not-allowed';
+    if (session.isDirect || session.isPrivate) return 'refused: not-allowed';
     if (change.kind === 'rename') {
       session.title = change.title;
       return this.#log(session, actor, clientId, { kind: 'renamed', title: change.title }, []);
@@ -120,6 +162,7 @@ export class NaiveModel {
     const { target } = change;
     const earlier = this.#earlier(session, author, clientId, (body) => isSameMessageChange(body, change));
     if (earlier !== null) return earlier;
+    if (session.isPrivate) return 'refused: not-allowed';
     const message = session.log[target - 1];
     if (!message || !session.sight.get(author)?.includes(target)) return 'refused: target-unknown';
     if (message.body.kind === 'message-recalled') return 'refused: target-recalled';

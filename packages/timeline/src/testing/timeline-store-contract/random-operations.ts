@@ -23,6 +23,14 @@ export type Operation =
       readonly how: 'edit' | 'recall' | 'react' | 'unreact' | 'pin';
       readonly target: number;
     }
+  | {
+      readonly kind: 'set';
+      readonly by: number;
+      readonly as: number;
+      /** One's own private session, or some other session. */
+      readonly elsewhere: number | null;
+      readonly sets: readonly { readonly key: number; readonly value: number | null }[];
+    }
   | { readonly kind: 'mark'; readonly in: number; readonly by: number; readonly seq: number }
   | { readonly kind: 'register'; readonly by: number }
   | { readonly kind: 'revoke'; readonly device: number }
@@ -74,6 +82,16 @@ export const operations: fc.Arbitrary<readonly Operation[]> = fc.array(
         as: fc.nat(40),
         how: fc.constantFrom('edit' as const, 'recall' as const, 'react' as const, 'unreact' as const, 'pin' as const),
         target: fc.nat(12),
+      }),
+    },
+    {
+      weight: 5,
+      arbitrary: fc.record({
+        kind: one('set'),
+        by: pick,
+        as: fc.nat(40),
+        elsewhere: fc.option(pick, { freq: 3 }),
+        sets: fc.array(fc.record({ key: fc.nat(2), value: fc.option(fc.nat(2)) }), { minLength: 1, maxLength: 3 }),
       }),
     },
     { weight: 4, arbitrary: fc.record({ kind: one('mark'), in: pick, by: pick, seq: fc.nat(30) }) },

@@ -60,6 +60,7 @@ export class RandomRun {
     for (const device of this.#model.devices) await this.#compareTimeline(device);
     await this.#compareHistories();
     await this.#compareSnapshots();
+    for (const userId of this.#people) await this.#compareOwnData(userId);
     for (const follower of this.#followers) await this.#compareFollower(follower);
   }
 
@@ -92,6 +93,8 @@ export class RandomRun {
         return this.#change(operation, { kind: 'rename', title: `Title ${operation.title}` });
       case 'amend':
         return this.#amend(operation);
+      case 'set':
+        return this.#set(operation);
       case 'mark': {
         const [session, userId] = [this.#session(operation.in), this.#person(operation.by)];
         const { sessionId } = session;
@@ -185,6 +188,19 @@ export class RandomRun {
     const { sessionId } = session;
     const { outcomes } = await this.#scene.store.append([{ sessionId, authorId, clientId, change }]);
     expect(told(some(outcomes[0]))).toBe(this.#model.amend(session, authorId, clientId, change));
+  }
+
+  async #set({ by, as, elsewhere, sets }: Extract<Operation, { kind: 'set' }>): Promise<void> {
+    const authorId = this.#person(by);
+    const sessionId = elsewhere === null ? authorId : this.#session(elsewhere).sessionId;
+    const batch = sets.map(({ key, value }, i) => ({
+      clientId: some(this.#clientIds[(as + i) % this.#clientIds.length]),
+      set: { key: `key ${key}`, value: value === null ? null : `value ${value}` },
+    }));
+    const { outcomes } = await this.#scene.store.append(batch.map((item) => ({ sessionId, authorId, ...item })));
+    expect(outcomes.map(told)).toEqual(
+      batch.map(({ clientId, set }) => this.#model.set(sessionId, authorId, clientId, set)),
+    );
   }
 
   async #change(
@@ -300,6 +316,19 @@ export class RandomRun {
       );
       expect(seen).toEqual(expected.toSorted((a, b) => (a.sessionId < b.sessionId ? -1 : 1)));
     }
+  }
+
+  /** What is in force under each key is the last set of it (SPEC OD-2, OD-4). */
+  async #compareOwnData(userId: string): Promise<void> {
+    const session = this.#model.sessions.find(({ sessionId }) => sessionId === userId);
+    if (!session) return;
+    const page = await this.#scene.store.changes({ userId, sessionId: userId, after: 0, limit: 99 });
+    const last = new Map<string, number>();
+    for (const [at, { body }] of session.log.entries()) if (body.kind === 'set') last.set(body.key, at + 1);
+    const seqs = [...last.values()].toSorted((a, b) => a - b);
+    expect('changes' in page && page.changes.map(({ seq, body }) => ({ seq, body }))).toEqual(
+      seqs.map((seq) => ({ seq, body: some(session.log[seq - 1]).body })),
+    );
   }
 
   /** The law: a snapshot at a, folded with what came after it, equals a snapshot at b. */
