@@ -1,4 +1,13 @@
-import { decideChange, holds, isSameRequest, messageBody, visibleRanges } from '@tidemark/timeline';
+import {
+  decideChange,
+  holds,
+  isSameRequest,
+  isSet,
+  messageBody,
+  setBody,
+  supersededBy,
+  visibleRanges,
+} from '@tidemark/timeline';
 import type {
   AppendOutcome,
   AppendRequest,
@@ -10,10 +19,13 @@ import type {
   SeqId,
 } from '@tidemark/timeline';
 import { refused, stored } from './outcomes.ts';
+import type { Superseding } from './own-sets.ts';
 
 /** What a batch of messages and changes needs to know, read under the locks of its sessions. */
 export type AppendFacts = {
   readonly heads: ReadonlyMap<string, SeqId>;
+  /** Those of the sessions that are private. */
+  readonly privateIds: ReadonlySet<string>;
   /** Members of each session now, the authors among them at least. */
   readonly members: ReadonlyMap<string, ReadonlySet<string>>;
   /** By `actionKey`: entries that were stored for these actions before. */
@@ -28,7 +40,13 @@ export type AppendFacts = {
   readonly now: number;
 };
 
-export type AppendPlan = { readonly outcomes: readonly AppendOutcome[]; readonly entries: readonly Entry[] };
+export type AppendPlan = {
+  readonly outcomes: readonly AppendOutcome[];
+  /** What is to be stored. Sets that a later one of the batch supersedes say nothing any more. */
+  readonly entries: readonly Entry[];
+  /** The first set of each key: what is in force under it now goes. */
+  readonly superseding: readonly Superseding[];
+};
 
 export const actionKey = (sessionId: string, authorId: string, clientId: string): string =>
   `${sessionId} ${authorId} ${clientId}`;
@@ -41,6 +59,9 @@ export const entryKey = (sessionId: string, seq: SeqId): string => `${sessionId}
  */
 export function planAppend(batch: readonly AppendRequest[], facts: AppendFacts): AppendPlan {
   const entries: Entry[] = [];
+  const superseding: Superseding[] = [];
+  /** By session and key: where in `entries` the last set of the batch stands. */
+  const lastSets = new Map<string, number>();
   const heads = new Map(facts.heads);
   const known = new Map(facts.before);
   const targets = new Map(facts.targets);
@@ -63,10 +84,25 @@ export function planAppend(batch: readonly AppendRequest[], facts: AppendFacts):
     known.set(key, entry);
     targets.set(entryKey(sessionId, seq), entry);
     if (body.kind === 'recalled') markRecalled(targets, entry, body.target);
+    if (isSet(entry)) {
+      const setKey = `${sessionId} ${entry.body.key}`;
+      const last = entries[lastSets.get(setKey) ?? -1];
+      if (last === undefined) superseding.push({ sessionId, key: entry.body.key, by: seq });
+      else replaceSet(entries, known, last, seq);
+      lastSets.set(setKey, entries.length);
+    }
     entries.push(entry);
     return stored(entry, false);
   });
-  return { outcomes, entries };
+  return { outcomes, entries, superseding };
+}
+
+/** A set of the batch that a later one of it supersedes is stored without what it said. */
+function replaceSet(entries: Entry[], known: Map<string, Entry>, set: Entry, by: SeqId): void {
+  if (!isSet(set)) return;
+  const left = supersededBy(set, by);
+  entries[entries.indexOf(set)] = left;
+  known.set(actionKey(set.sessionId, set.authorId ?? '', set.clientId ?? ''), left);
 }
 
 /** What a request becomes in the timeline, or why not (SPEC CH-3). */
@@ -75,6 +111,9 @@ function bodyOf(
   facts: AppendFacts,
   targets: ReadonlyMap<string, Entry>,
 ): EntryBody | RefusedReason {
+  // The private session holds own data, and no other session does (SPEC OD-1).
+  if ('set' in request !== facts.privateIds.has(request.sessionId)) return 'not-allowed';
+  if ('set' in request) return setBody(request.set);
   if (!('change' in request)) return messageBody(request);
   const { sessionId, authorId, change } = request;
   const stays = facts.stays.get(stayKey(sessionId, authorId)) ?? [];

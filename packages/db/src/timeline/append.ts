@@ -2,6 +2,7 @@ import type { AppendBatch, AppendRequest, Entry, Membership } from '@tidemark/ti
 import { actionKey, changesIn, entryKey, planAppend, stayKey } from './append-plan.ts';
 import { fanOut } from './fan-out.ts';
 import { lock, type LockedSession } from './locked-session.ts';
+import { openPrivateSessions, supersede } from './own-sets.ts';
 import { storable, toEntry, toStay } from './rows.ts';
 import { sessionDeliveries } from './session-delivery.ts';
 import { findStored } from './sql/find-stored.ts';
@@ -18,6 +19,7 @@ type Members = ReadonlyMap<string, ReadonlySet<string>>;
 export async function append(tx: WriteTransaction, requests: readonly AppendRequest[]): Promise<AppendBatch> {
   const batch = requests.map(storableRequest);
   const { client, epoch, now } = tx;
+  const opened = await openPrivateSessions(tx, batch);
   const locked = await lock(client, [...new Set(batch.map(({ sessionId }) => sessionId))].sort());
   const sessions = new Map(locked.map((session) => [session.sessionId, session]));
 
@@ -27,8 +29,9 @@ export async function append(tx: WriteTransaction, requests: readonly AppendRequ
     batch.map(({ clientId }) => clientId),
   ]);
   const members = await readMembers(tx, batch, sessions);
-  const { outcomes, entries } = planAppend(batch, {
+  const { outcomes, entries, superseding } = planAppend(batch, {
     heads: new Map(locked.map(({ sessionId, head }) => [sessionId, head])),
+    privateIds: new Set(locked.flatMap(({ sessionId, sessionKind }) => (sessionKind === 'private' ? [sessionId] : []))),
     members,
     before: new Map(
       before.map((row) => [actionKey(row.session_id, row.author_id ?? '', row.client_id ?? ''), toEntry(row)]),
@@ -39,12 +42,13 @@ export async function append(tx: WriteTransaction, requests: readonly AppendRequ
   });
   if (entries.length === 0) return { epoch, outcomes, deliveries: [], sessionDeliveries: [] };
 
+  await supersede(tx, superseding);
   await storeEntries(tx, entries);
   const told = await takeContent(tx, entries);
   const isPushed = ({ sessionId }: Entry) => sessions.get(sessionId)?.mode === 'push';
   const deliveries = await fanOut(
     tx,
-    told
+    [...opened, ...told]
       .filter(isPushed)
       .map((entry) => ({ item: { kind: 'entry', entry }, userIds: members.get(entry.sessionId) ?? [] })),
   );
@@ -87,6 +91,10 @@ async function readFormerMembers(
 
 /** A request with texts as PostgreSQL can hold them. */
 function storableRequest(request: AppendRequest): AppendRequest {
+  if ('set' in request) {
+    const { key, value } = request.set;
+    return { ...request, set: { key: storable(key), value: value === null ? null : storable(value) } };
+  }
   if (!('change' in request)) return { ...request, text: storable(request.text) };
   const { change } = request;
   if (change.kind === 'edit') return { ...request, change: { ...change, text: storable(change.text) } };

@@ -36,7 +36,7 @@ export async function changeSession(
   const open = stays.filter(({ untilSeq }) => untilSeq === null);
   const actor = open.find(({ userId }) => userId === actorId);
   if (!actor) return refused('not-a-member');
-  if (session.sessionKind === 'direct') return refused('not-allowed');
+  if (session.sessionKind !== 'group') return refused('not-allowed');
 
   const named = new Set(namedIn(change));
   const facts = { session, actor, named: open.filter(({ userId }) => named.has(userId)), maxMembers };

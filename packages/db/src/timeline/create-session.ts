@@ -26,7 +26,7 @@ export async function createSession(
 
   const memberIds = [...new Set(request.memberIds)];
   const isDirect = sessionKind === 'direct';
-  const refusal = await checkMembers(tx, memberIds, creatorId, isDirect, maxMembers);
+  const refusal = await checkMembers(tx, request, memberIds, maxMembers);
   if (refusal) return refusal;
 
   const title = isDirect || request.title === null ? null : storable(request.title);
@@ -48,13 +48,16 @@ export async function createSession(
 
 async function checkMembers(
   tx: WriteTransaction,
+  { sessionId, sessionKind, creatorId }: CreateSessionRequest,
   memberIds: readonly string[],
-  creatorId: string,
-  isDirect: boolean,
   maxMembers: number,
 ): Promise<Refused | null> {
-  if (!memberIds.includes(creatorId) || (isDirect && memberIds.length !== 2)) return refused('not-allowed');
-  if ((await readUsers.run(tx.client, [memberIds])).length < memberIds.length) return refused('user-unknown');
+  const users = new Set((await readUsers.run(tx.client, [[...memberIds, sessionId]])).map(({ id }) => id));
+  // The id of a user is kept for their private session (SPEC OD-1).
+  if (sessionKind === 'private' || users.has(sessionId)) return refused('not-allowed');
+  const isWrong = sessionKind === 'direct' && memberIds.length !== 2;
+  if (!memberIds.includes(creatorId) || isWrong) return refused('not-allowed');
+  if (memberIds.some((userId) => !users.has(userId))) return refused('user-unknown');
   return memberIds.length > maxMembers ? refused('too-many-members') : null;
 }
 

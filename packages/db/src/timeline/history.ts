@@ -1,4 +1,4 @@
-import { clipRanges, cutHistory, holds, withoutVoid } from '@tidemark/timeline';
+import { clipRanges, cutHistory, holds, privateSessionOf, withoutVoid } from '@tidemark/timeline';
 import type {
   ChangesPage,
   ChangesRequest,
@@ -14,6 +14,7 @@ import { only, refused } from './outcomes.ts';
 import { profilesIn } from './profiles.ts';
 import { toEntry } from './rows.ts';
 import { readEpoch } from './sql/epoch.ts';
+import { readSetsAfter } from './sql/own-sets.ts';
 import { readChangesAfter, readChangesOf } from './sql/read-changes.ts';
 import { readEntryRange } from './sql/read-entries.ts';
 import { readSights } from './visibility.ts';
@@ -60,17 +61,21 @@ async function readChangesBeyond(
   return withoutVoid(changes.filter(({ seq }) => holds(visible, { from: seq, to: seq })));
 }
 
-/** The changes of messages after a SeqId that the reader may see (SPEC CH-6). */
+/**
+ * The changes of messages after a SeqId that the reader may see (SPEC CH-6); of their private session what was set after
+ * it and is in force (SPEC OD-4).
+ */
 export async function changes(pool: Pool, request: ChangesRequest): Promise<ChangesPage | Refused> {
   const { userId, sessionId, after, limit } = request;
   const { epoch } = only(await readEpoch.run(pool, []), 'epoch');
   const visible = (await readSights(pool, userId, [sessionId])).get(sessionId)?.visible ?? [];
   const last = visible.at(-1);
   if (!last) return refused('session-unknown');
+  const read = sessionId === privateSessionOf(userId) ? readSetsAfter : readChangesAfter;
   const found: Entry[] = [];
   for (const { from, to } of clipRanges(visible, { from: after + 1, to: Math.max(after + 1, last.to) })) {
     if (found.length > limit) break;
-    const rows = await readChangesAfter.run(pool, [sessionId, from, to, limit + 1 - found.length]);
+    const rows = await read.run(pool, [sessionId, from, to, limit + 1 - found.length]);
     found.push(...rows.map(toEntry));
   }
   const told = found.slice(0, limit);

@@ -10,7 +10,7 @@ export async function overrideMode(
   pullThreshold: number,
 ): Promise<ModeOutcome | null> {
   const [session] = await lock(tx.client, [request.sessionId]);
-  if (!session) return null;
+  if (!session || session.sessionKind === 'private') return null;
   const { title } = session;
   const step = { action: null, title, modeOverride: request.mode, joining: [], leaving: null };
   const { mode, tidings } = await takeStep(tx, session, { ...step, apply: async () => undefined }, pullThreshold);

@@ -35,9 +35,11 @@ export async function readViews(
     return [{ sessionId: row.session_id, stay, head, readSeq: parseSeqId(row.read_seq) }];
   });
   const facts = new Map((await readHeads.run(client, [ids])).map((row) => [row.session_id, row]));
+  // Nobody says anything in a private session: there is nothing to look for, in however many entries.
+  const isChat = (sessionId: string) => facts.get(sessionId)?.kind !== 'private';
   const [frozen, previews, firsts, unread] = [
     await readFrozenFacts(client, listed),
-    await readLatest(client, listed),
+    await readLatest(client, listed, isChat),
     await readDirectMembers(
       client,
       ids.filter((id) => facts.get(id)?.kind === 'direct'),
@@ -46,7 +48,7 @@ export async function readViews(
       client,
       userId,
       listed.map(({ sessionId, readSeq, stay, head }) => {
-        const visible = range(stay.visibleFrom, head);
+        const visible = isChat(sessionId) ? range(stay.visibleFrom, head) : null;
         return { sessionId, readSeq, atSeq: head, visible: visible ? [visible] : [] };
       }),
     ),
@@ -93,10 +95,11 @@ async function readFrozenFacts(client: PoolClient, listed: readonly Listed[]) {
 async function readLatest(
   client: PoolClient,
   listed: readonly Listed[],
+  isChat: (sessionId: string) => boolean,
 ): Promise<ReadonlyMap<string, { readonly at: number; readonly message: Entry | null; readonly edit: Entry | null }>> {
   const rows = await readPreviews.run(client, [
     listed.map(({ sessionId }) => sessionId),
-    listed.map(({ stay }) => stay.visibleFrom),
+    listed.map(({ sessionId, stay, head }) => (isChat(sessionId) ? stay.visibleFrom : head + 1)),
     listed.map(({ head }) => head),
   ]);
   return new Map(

@@ -1,9 +1,9 @@
-import type { SyncMode } from '@tidemark/timeline';
+import type { SessionKind, SyncMode } from '@tidemark/timeline';
 import { statement } from '../statement.ts';
 
 export type LockedRow = {
   session_id: string;
-  kind: 'direct' | 'group';
+  kind: SessionKind;
   title: string | null;
   history: 'all' | 'joined';
   head_seq: string;

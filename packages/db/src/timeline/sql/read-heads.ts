@@ -1,10 +1,10 @@
-import type { SyncMode } from '@tidemark/timeline';
+import type { SessionKind, SyncMode } from '@tidemark/timeline';
 import { statement } from '../statement.ts';
 
 /** Sessions with their heads, without a lock. Read before the stays of a reader, see read-stays. */
 export const readHeads = statement<{
   session_id: string;
-  kind: 'direct' | 'group';
+  kind: SessionKind;
   title: string | null;
   member_count: number;
   head_seq: string;
