@@ -96,6 +96,15 @@ describe('own data', () => {
     expect(events).not.toContain('history:page');
   });
 
+  it('OD-4, OD-5: what does not fit into one answer is asked for until all is here', async () => {
+    const { world, here, tab, set, own, rest } = await scene(7);
+    for (let n = 0; n < 120; n += 1) await set(tab, `pin:${n}`, 'on');
+    await rest(here);
+    const fresh = (await world.addDevice()).open();
+    await world.live(fresh);
+    await world.clock.until(async () => Object.keys(await own(fresh)).length === 120);
+  });
+
   it('OD-5, O-40: a draft that was sent elsewhere while the device slept beyond its lifetime does not rise again', async () => {
     const { world, here, there, tab, other, set, own, shows, rest } = await scene(6);
     await set(tab, 'draft:1', 'hello');

@@ -95,7 +95,9 @@ export class ChangeRunner {
       if (!page.ok) return !page.retryable;
       if (page.sessionId !== sessionId || page.after !== after) return false;
       await store.putChanges(this.#hooks.fence(), page);
-      if (page.to <= after || page.changes.length < LIMITS.changesPage) return true;
+      // An answer may be shorter than asked for: whether there is more is what the record says.
+      const record = await store.session(sessionId);
+      if (page.to <= after || record === null || record.changesTo >= record.head) return true;
       after = page.to;
     }
   }

@@ -8,6 +8,9 @@ export type SimRequest = {
   readonly request: unknown;
 };
 
+/** Fewer than a client asks for, as when an answer is cut by its size. */
+const CHANGES_PAGE = 100;
+
 type Answer = { readonly ok: true } | Failure;
 
 /** The handlers of the simulated server, over the executable spec of its store. */
@@ -82,7 +85,7 @@ export async function answerRequest(server: SimServer, asked: SimRequest): Promi
     }
     case 'history:changes': {
       const { limit = 500, ...request } = asked.request as RequestOf<'history:changes'>;
-      const page = await store.changes({ userId, limit, ...request });
+      const page = await store.changes({ userId, ...request, limit: Math.min(limit, CHANGES_PAGE) });
       return 'outcome' in page ? failure(page.reason) : { ok: true, ...page };
     }
     case 'message:find': {
