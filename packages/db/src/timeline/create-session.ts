@@ -54,7 +54,7 @@ async function checkMembers(
 ): Promise<Refused | null> {
   const users = new Set((await readUsers.run(tx.client, [[...memberIds, sessionId]])).map(({ id }) => id));
   // The id of a user is kept for their private session (SPEC OD-1).
-  if (sessionKind === 'private' || users.has(sessionId)) return refused('not-allowed');
+  if (sessionKind === 'private' || users.has(sessionId.toLowerCase())) return refused('not-allowed');
   const isWrong = sessionKind === 'direct' && memberIds.length !== 2;
   if (!memberIds.includes(creatorId) || isWrong) return refused('not-allowed');
   if (memberIds.some((userId) => !users.has(userId))) return refused('user-unknown');

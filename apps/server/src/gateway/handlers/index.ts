@@ -13,6 +13,7 @@ import { onMessageReact } from './message-react.ts';
 import { onMessageRecall } from './message-recall.ts';
 import { onMessageSend } from './message-send.ts';
 import { onPresenceWatch } from './presence-watch.ts';
+import { onOwnSet } from './own-set.ts';
 import { onReadMark } from './read-mark.ts';
 import { onReceiptsGet } from './receipts-get.ts';
 import { onSessionAddMembers } from './session-add-members.ts';
@@ -43,6 +44,7 @@ export const HANDLERS: { readonly [E in ClientEvent]: Handler<E> } = {
   'message:recall': onMessageRecall,
   'message:react': onMessageReact,
   'message:pin': onMessagePin,
+  'own:set': onOwnSet,
   'read:mark': onReadMark,
   'typing:say': onTypingSay,
   'presence:watch': onPresenceWatch,
