@@ -33,9 +33,9 @@ export const PROTOCOL_HISTORY: readonly { version: number; schema: string; note:
     note: 'Changes of messages: message:edit, message:recall, message:react, message:pin, history:changes; replies, mentions and forwards in messages; changes in history pages, lastEdit in views. A client of version 4 would drop fields that the digests cover, so it is asked to reload.',
   },
   {
-    version: 4,
-    schema: '712dcd11d55f89ea',
-    note: 'Own data: own:set, sessions of the kind private, entries set and set-superseded. A client of version 3 does not know the kind of session that every snapshot then has, so it is asked to reload.',
+    version: 5,
+    schema: '703d4318f0c3b1fc',
+    note: 'Own data: own:set, sessions of the kind private, entries set and set-superseded. A client of version 4 does not know the kind of session that every snapshot then has, so it is asked to reload.',
   },
 ];
 
