@@ -1,5 +1,5 @@
 /** What this build speaks; exchanged in the handshake. */
-export const PROTOCOL_VERSION = 5;
+export const PROTOCOL_VERSION = 6;
 
 /**
  * The life of the protocol. `schema.test.ts` fails when any schema changes without a new line
@@ -33,11 +33,11 @@ export const PROTOCOL_HISTORY: readonly { version: number; schema: string; note:
     note: 'Changes of messages: message:edit, message:recall, message:react, message:pin, history:changes; replies, mentions and forwards in messages; changes in history pages, lastEdit in views. A client of version 4 would drop fields that the digests cover, so it is asked to reload.',
   },
   {
-    version: 5,
-    schema: '703d4318f0c3b1fc',
-    note: 'Own data: own:set, sessions of the kind private, entries set and set-superseded. A client of version 4 does not know the kind of session that every snapshot then has, so it is asked to reload.',
+    version: 6,
+    schema: '860a531c7e70ea80',
+    note: 'Own data: own:set, sessions of the kind private, entries set and set-superseded. A client of version 5 does not know the kind of session that every snapshot then has, so it is asked to reload.',
   },
 ];
 
 /** The oldest client version that this server still serves. */
-export const MIN_PROTOCOL_VERSION = 5;
+export const MIN_PROTOCOL_VERSION = 6;
