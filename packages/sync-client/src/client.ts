@@ -74,6 +74,11 @@ export interface TidemarkClient {
   /** Puts a refused action back into the queue, or throws it away. */
   retry(clientId: string): Promise<void>;
   discard(clientId: string): Promise<void>;
+  /**
+   * Gives a message that waits, or was refused, another text. False when it is gone, or on its way: what has left this
+   * device is edited as a message.
+   */
+  amend(clientId: string, text: string): Promise<boolean>;
 
   /** Fills a gap by roaming: what comes is stored, live queries then see it. Asking twice is one request. */
   fill(sessionId: string, anchor: FillAnchor): Promise<void>;

@@ -207,6 +207,16 @@ export class DeviceClient implements Omit<TidemarkClient, 'storage'> {
     this.#outboxChanged();
   }
 
+  async amend(clientId: string, text: string): Promise<boolean> {
+    const { store } = this.#deps;
+    const item = (await store.outbox()).find((one) => one.clientId === clientId);
+    const waits = this.#status.kind === 'offline' || this.#status.kind === 'reconnecting';
+    if (item?.state.kind === 'queued' && !waits) return false;
+    const amended = await store.amend(clientId, text);
+    this.#outboxChanged();
+    return amended;
+  }
+
   async fill(sessionId: string, anchor: FillAnchor): Promise<void> {
     await this.#command({ name: 'fill', sessionId, anchor });
   }

@@ -119,6 +119,10 @@ export class SurvivingClient implements TidemarkClient {
     return this.#act((client) => client.discard(clientId));
   }
 
+  amend(clientId: string, text: string): Promise<boolean> {
+    return this.#act((client) => client.amend(clientId, text));
+  }
+
   fill(...asked: Parameters<TidemarkClient['fill']>): Promise<void> {
     return this.#act((client) => client.fill(...asked));
   }

@@ -226,6 +226,11 @@ export interface DeviceStore {
   ): Promise<void>;
   /** Puts a refused action back into the queue, or discards it. */
   requeue(clientId: string): Promise<void>;
+  /**
+   * Gives a message that waits, or was refused, another text, and queues it at its old place. False when there is no
+   * such message any more.
+   */
+  amend(clientId: string, text: string): Promise<boolean>;
   discard(clientId: string): Promise<void>;
 
   /** The own data whose keys begin with `prefix`, in order of key, as the server has told it; the removed ones too. */

@@ -1,8 +1,13 @@
+/** The pages about this device and its like. */
+export type SettingsScreen = 'devices' | 'outbox' | 'storage' | 'sync';
+
+const SETTINGS: readonly string[] = ['devices', 'outbox', 'storage', 'sync'] satisfies readonly SettingsScreen[];
+
 /** The screens of the one page. Everything but these is "not found". */
 export type Route =
   | { readonly screen: 'chats' }
   | { readonly screen: 'session'; readonly sessionId: string }
-  | { readonly screen: 'devices' }
+  | { readonly screen: SettingsScreen }
   | { readonly screen: 'sign-in' }
   | { readonly screen: 'sign-up' };
 
@@ -14,16 +19,23 @@ export function routeOf(pathname: string): Route | null {
   if (first === undefined) return { screen: 'chats' };
   if (rest.length > 0) return null;
   if (first === 's' && second !== undefined && UUID.test(second)) return { screen: 'session', sessionId: second };
-  if (first === 'settings' && second === 'devices') return { screen: 'devices' };
+  if (first === 'settings' && isSettings(second)) return { screen: second };
   if (second !== undefined) return null;
   if (first === 'sign-in') return { screen: 'sign-in' };
   if (first === 'sign-up') return { screen: 'sign-up' };
   return null;
 }
 
+export function isSettings(screen: string | undefined): screen is SettingsScreen {
+  return screen !== undefined && SETTINGS.includes(screen);
+}
+
 export const paths = {
   chats: '/',
   devices: '/settings/devices',
+  outbox: '/settings/outbox',
+  storage: '/settings/storage',
+  sync: '/settings/sync',
   signIn: '/sign-in',
   signUp: '/sign-up',
   session: (sessionId: string) => `/s/${sessionId}`,

@@ -33,7 +33,7 @@ import { OutboxMirror } from './outbox-mirror.ts';
 import { emptyForGood, readPosition, takeFence } from './meta.ts';
 import { settleOrphans } from './orphans.ts';
 import { readOwn } from './own.ts';
-import { discardItem, enqueueItem, requeueItem, settleItem } from './outbox-table.ts';
+import { amendItem, discardItem, enqueueItem, requeueItem, settleItem } from './outbox-table.ts';
 import { readStates } from './put-entries.ts';
 import { repairStretch } from './repair.ts';
 import { DeviceDb, type IndexedDb, type SessionRow, deviceDbName, entriesBetween } from './schema.ts';
@@ -222,6 +222,12 @@ export class DexieDeviceStore implements DeviceStore {
 
   requeue(clientId: string): Promise<void> {
     return this.#handle.run((db) => requeueItem(db, clientId));
+  }
+
+  async amend(clientId: string, text: string): Promise<boolean> {
+    const amended = await this.#handle.run((db) => amendItem(db, clientId, text));
+    if (amended) await this.outbox();
+    return amended;
   }
 
   async discard(clientId: string): Promise<void> {

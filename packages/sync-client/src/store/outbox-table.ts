@@ -62,6 +62,15 @@ export function requeueItem(db: DeviceDb, clientId: string): PromiseLike<void> {
   });
 }
 
+export function amendItem(db: DeviceDb, clientId: string, text: string): PromiseLike<boolean> {
+  return db.transaction('rw', db.outbox, async () => {
+    const row = await db.outbox.where('clientId').equals(clientId).first();
+    if (row?.action.kind !== 'send' || row.state.kind === 'stored') return false;
+    await db.outbox.put({ ...row, action: { ...row.action, text }, state: { kind: 'queued' } });
+    return true;
+  });
+}
+
 export function discardItem(db: DeviceDb, clientId: string): PromiseLike<void> {
   return db.transaction('rw', db.outbox, async () => {
     await db.outbox.where('clientId').equals(clientId).delete();

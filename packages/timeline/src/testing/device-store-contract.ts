@@ -348,6 +348,26 @@ export function deviceStoreContract(name: string, harness: DeviceStoreHarness): 
         expect(await store.outbox()).toEqual([]);
       });
 
+      it('OB-1: another text leaves a message at its place in the order; what is stored keeps its own', async () => {
+        await begin();
+        const ids = [91, 92, 93].map((n) => sampleId('c', n));
+        const [first = '', second = '', third = ''] = ids;
+        for (const id of ids) await store.enqueue(send(id));
+        await store.settle(second, { kind: 'refused', code: 'text-too-long' });
+        await store.settle(third, { kind: 'stored', seq: 9, at: 1 });
+        expect(await store.amend(first, 'other words')).toBe(true);
+        expect(await store.amend(second, 'fewer words')).toBe(true);
+        expect(await store.amend(third, 'too late')).toBe(false);
+        expect(await store.amend(sampleId('c', 99), 'never there')).toBe(false);
+        const outbox = await store.outbox();
+        expect(outbox.map(({ clientId }) => clientId)).toEqual(ids);
+        expect(outbox.map(({ state }) => state.kind)).toEqual(['queued', 'queued', 'stored']);
+        expect(outbox.slice(0, 2).map(({ action }) => action)).toMatchObject([
+          { text: 'other words' },
+          { text: 'fewer words' },
+        ]);
+      });
+
       it('OB-4: a later read marker replaces one that is still queued', async () => {
         await begin();
         await store.apply(fence, sampleFrame(1, [createdEntry(), sampleEntry(2), sampleEntry(3)]));

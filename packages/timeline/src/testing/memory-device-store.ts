@@ -304,6 +304,14 @@ export class MemoryDeviceStore implements DeviceStore {
     );
   }
 
+  async amend(clientId: string, text: string): Promise<boolean> {
+    const item = this.disk.outbox.find((one) => one.clientId === clientId);
+    if (item?.action.kind !== 'send' || item.state.kind === 'stored') return false;
+    const amended: OutboxItem = { ...item, action: { ...item.action, text }, state: { kind: 'queued' } };
+    this.disk.outbox = this.disk.outbox.map((one) => (one === item ? amended : one));
+    return true;
+  }
+
   async discard(clientId: string): Promise<void> {
     this.disk.outbox = this.disk.outbox.filter((item) => item.clientId !== clientId);
   }

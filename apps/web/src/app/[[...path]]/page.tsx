@@ -9,6 +9,9 @@ const TITLES: Readonly<Record<Route['screen'], string | undefined>> = {
   chats: undefined,
   session: undefined,
   devices: 'Devices',
+  outbox: 'Outbox',
+  storage: 'Storage',
+  sync: 'Sync inspector',
   'sign-in': 'Sign in',
   'sign-up': 'Create account',
 };

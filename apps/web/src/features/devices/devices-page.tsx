@@ -1,24 +1,25 @@
 'use client';
 
 import type { DeviceView } from '@tidemark/sync-client';
-import { ArrowLeft, Laptop, RefreshCw } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
-import { Link } from '../../routing/link.tsx';
-import { paths } from '../../routing/route.ts';
+import { Laptop, RefreshCw } from 'lucide-react';
+import { useState } from 'react';
 import { useClient } from '../../sync/hooks.ts';
-import { Button, iconButtonClass } from '../../ui/button.tsx';
+import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Bone, Late } from '../../ui/skeleton.tsx';
 import { toast } from '../../ui/toasts.tsx';
+import { Box } from '../settings/box.tsx';
+import { SettingsPage } from '../settings/page.tsx';
 import { DeviceCheck } from './device-check.tsx';
-import { DeviceRow } from './device-row.tsx';
+import { DEVICE_COLUMNS, DeviceRow } from './device-row.tsx';
+import { ThisDevice } from './this-device.tsx';
 import { useDevices } from './use-devices.ts';
 
 /** This device and the others: when each was last seen, and the way to end one. */
 export function DevicesPage() {
   const client = useClient();
-  const { devices, error, reload } = useDevices();
+  const { devices, lags, error, reload } = useDevices();
   const [revoking, setRevoking] = useState<DeviceView | null>(null);
   // The name stays while the dialog fades out.
   const [named, setNamed] = useState<DeviceView | null>(null);
@@ -33,20 +34,12 @@ export function DevicesPage() {
   };
 
   return (
-    <main className="min-w-0 flex-1 overflow-y-auto bg-shore [scrollbar-width:thin]">
-      <div className="mx-auto grid max-w-[860px] gap-5 px-9 pt-[30px] pb-10 max-wide:px-3.5 max-wide:pt-2">
-        <header className="flex items-start gap-1">
-          <Link href={paths.chats} aria-label="Back" className={iconButtonClass(false, 'wide:hidden')}>
-            <ArrowLeft aria-hidden="true" />
-          </Link>
-          <div className="min-w-0 flex-1 max-wide:pt-1.5">
-            <h1 className="text-heading font-[640] tracking-[-0.018em]">Devices</h1>
-            <p className="mt-1 max-w-[70ch] text-ink-2">
-              Each browser you sign in from is a device with its own store. Revoking one signs it out at once and wipes
-              what it holds.
-            </p>
-          </div>
-        </header>
+    <>
+      <SettingsPage
+        screen="devices"
+        title="Devices"
+        lead="Each browser you sign in from has its own store, its own sync timeline and its own checkpoint. Lag is what it still has to learn."
+      >
         {error !== null && devices === null ? (
           <Empty
             title="The list did not load"
@@ -66,23 +59,44 @@ export function DevicesPage() {
           </Late>
         ) : (
           <>
-            <Box title="This device">
-              {current.map((device) => (
-                <DeviceRow key={device.deviceId} device={device} onRevoke={() => setRevoking(device)} />
-              ))}
-            </Box>
+            {current.map((device) => (
+              <ThisDevice key={device.deviceId} device={device} onRevoke={() => setRevoking(device)} />
+            ))}
             <DeviceCheck />
-            <Box
-              title="Other devices"
-              empty="You are signed in here only. Sign in anywhere else and your history is there."
-            >
-              {others.map((device) => (
-                <DeviceRow key={device.deviceId} device={device} onRevoke={() => setRevoking(device)} />
-              ))}
+            <Box title="Other devices">
+              {others.length === 0 ? (
+                <p className="flex items-center gap-3 px-[18px] py-4 text-small text-ink-2">
+                  <Laptop aria-hidden="true" className="size-5 shrink-0 text-ink-3" />
+                  You are signed in here only. Sign in anywhere else and your history is there.
+                </p>
+              ) : (
+                <>
+                  <div
+                    aria-hidden="true"
+                    className={`${DEVICE_COLUMNS} hidden border-b border-line px-[18px] py-2 text-caption font-medium text-ink-2`}
+                  >
+                    <span>Device</span>
+                    <span>Last sync</span>
+                    <span className="text-end">Checkpoint</span>
+                    <span className="text-end">Lag</span>
+                    <span>Lag just now</span>
+                  </div>
+                  <ul className="divide-y divide-line">
+                    {others.map((device) => (
+                      <DeviceRow
+                        key={device.deviceId}
+                        device={device}
+                        samples={lags.get(device.deviceId) ?? []}
+                        onRevoke={() => setRevoking(device)}
+                      />
+                    ))}
+                  </ul>
+                </>
+              )}
             </Box>
           </>
         )}
-      </div>
+      </SettingsPage>
       <Confirm
         open={revoking !== null}
         onClose={() => setRevoking(null)}
@@ -101,23 +115,7 @@ export function DevicesPage() {
           if (revoking) await revoke(revoking);
         }}
       />
-    </main>
-  );
-}
-
-function Box(props: { readonly title: string; readonly empty?: string; readonly children: readonly ReactNode[] }) {
-  return (
-    <section className="rounded-lg bg-surface shadow-[inset_0_0_0_1px_var(--color-line)]" aria-label={props.title}>
-      <h2 className="border-b border-line px-[18px] py-[13px] font-[620]">{props.title}</h2>
-      {props.children.length > 0 ? (
-        <ul className="divide-y divide-line">{props.children}</ul>
-      ) : (
-        <p className="flex items-center gap-3 px-[18px] py-4 text-small text-ink-2">
-          <Laptop aria-hidden="true" className="size-5 shrink-0 text-ink-3" />
-          {props.empty}
-        </p>
-      )}
-    </section>
+    </>
   );
 }
 

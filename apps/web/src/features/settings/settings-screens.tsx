@@ -1,11 +1,13 @@
 import type { SettingsScreen } from '../../routing/route.ts';
 import { DevicesPage } from '../devices/devices-page.tsx';
+import { OutboxPage } from '../outbox/outbox-page.tsx';
 
 /** The page of the settings that the address names. */
 export function SettingsScreens(props: { readonly screen: SettingsScreen }) {
   switch (props.screen) {
-    case 'devices':
     case 'outbox':
+      return <OutboxPage />;
+    case 'devices':
     case 'storage':
     case 'sync':
       return <DevicesPage />;

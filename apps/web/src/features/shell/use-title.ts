@@ -2,8 +2,16 @@
 
 import type { SessionListItem } from '@tidemark/sync-client';
 import { useEffect } from 'react';
+import type { SettingsScreen } from '../../routing/route.ts';
 import { drawAppBadge } from './app-badge.ts';
 import { totalUnread } from './total-unread.ts';
+
+const NAMES: Readonly<Record<SettingsScreen, string>> = {
+  devices: 'Devices',
+  outbox: 'Outbox',
+  storage: 'Storage',
+  sync: 'Sync inspector',
+};
 
 const NOBODY_MUTED = () => false;
 
@@ -11,10 +19,10 @@ const NOBODY_MUTED = () => false;
 export function useTitle(
   sessions: readonly SessionListItem[] | undefined,
   openId: string | null,
-  devices: boolean,
+  settings: SettingsScreen | null,
 ): void {
   const unread = sessions ? totalUnread(sessions, NOBODY_MUTED) : null;
-  const open = sessions?.find((session) => session.sessionId === openId)?.name ?? (devices ? 'Devices' : null);
+  const open = sessions?.find((session) => session.sessionId === openId)?.name ?? (settings && NAMES[settings]);
   useEffect(() => {
     document.title = `${unread ? `(${unread}) ` : ''}${open ? `${open} · ` : ''}Tidemark`;
   }, [unread, open]);

@@ -1,15 +1,16 @@
 'use client';
 
 import { useState } from 'react';
-import type { Route } from '../../routing/route.ts';
+import { isSettings, type Route } from '../../routing/route.ts';
 import { useSessions, useStatus, useStorage } from '../../sync/hooks.ts';
 import { cx } from '../../ui/cx.ts';
 import { useMedia, WIDE } from '../../ui/use-media.ts';
-import { DevicesPage } from '../devices/devices-page.tsx';
 import { NewChatDialog } from '../new-chat/new-chat-dialog.tsx';
 import { SessionScreen } from '../session/session-screen.tsx';
 import { absenceOf } from '../session-list/absence.ts';
 import { Sidebar } from '../session-list/sidebar.tsx';
+import { SettingsScreens } from '../settings/settings-screens.tsx';
+import { SettingsSidebar } from '../settings/settings-sidebar.tsx';
 import { NothingOpen } from './nothing-open.tsx';
 import { Outdated } from './outdated.tsx';
 import { StorageNotice } from './storage-notice.tsx';
@@ -25,26 +26,31 @@ export function Workspace({ route }: { readonly route: Route }) {
   if (status.kind === 'live' && liveIn !== life) setLiveIn(life);
   const absence = sessions?.length === 0 ? absenceOf(status, liveIn === life) : null;
   const openId = route.screen === 'session' ? route.sessionId : null;
-  const listOnly = route.screen !== 'session' && route.screen !== 'devices';
+  const settings = isSettings(route.screen) ? route.screen : null;
+  const listOnly = route.screen !== 'session' && settings === null;
   const wide = useMedia(WIDE);
   const nothingOpen = <NothingOpen absence={absence} onNewChat={() => setComposing(true)} />;
-  useTitle(sessions, openId, route.screen === 'devices');
+  useTitle(sessions, openId, settings);
 
   return (
     <div className="flex h-dvh flex-col overflow-hidden bg-panel">
       {status.kind === 'outdated' ? <Outdated /> : <StorageNotice />}
       <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] wide:grid-cols-[340px_minmax(0,1fr)]">
-        <Sidebar
-          sessions={absence === 'fetching' ? undefined : sessions}
-          openId={openId}
-          empty={wide ? null : nothingOpen}
-          onNewChat={() => setComposing(true)}
-          main={listOnly && !wide}
-          className={cx(!listOnly && 'max-wide:hidden')}
-        />
+        {settings ? (
+          <SettingsSidebar screen={settings} />
+        ) : (
+          <Sidebar
+            sessions={absence === 'fetching' ? undefined : sessions}
+            openId={openId}
+            empty={wide ? null : nothingOpen}
+            onNewChat={() => setComposing(true)}
+            main={listOnly && !wide}
+            className={cx(!listOnly && 'max-wide:hidden')}
+          />
+        )}
         <div className={cx('flex min-h-0 min-w-0', listOnly && 'max-wide:hidden')}>
-          {route.screen === 'devices' ? (
-            <DevicesPage />
+          {settings ? (
+            <SettingsScreens screen={settings} />
           ) : openId !== null ? (
             <SessionScreen key={openId} sessionId={openId} />
           ) : (

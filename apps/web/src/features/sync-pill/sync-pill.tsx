@@ -2,7 +2,9 @@
 
 import type { SyncStatus } from '@tidemark/sync-client';
 import { useState } from 'react';
-import { Button } from '../../ui/button.tsx';
+import { Link } from '../../routing/link.tsx';
+import { paths } from '../../routing/route.ts';
+import { Button, buttonClass } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { Pop } from '../../ui/popover.tsx';
@@ -42,6 +44,18 @@ export function SyncPill() {
         {status.kind === 'offline' || status.kind === 'reconnecting' ? (
           <OutboxList onGo={() => setOpen(false)} />
         ) : null}
+        {status.kind === 'ended' || status.kind === 'outdated' ? null : (
+          <div className="mt-1.5 flex flex-wrap gap-2">
+            {status.kind === 'offline' || status.kind === 'reconnecting' ? (
+              <Link href={paths.outbox} className={buttonClass('quiet', true)} onClick={() => setOpen(false)}>
+                Open outbox
+              </Link>
+            ) : null}
+            <Link href={paths.sync} className={buttonClass('quiet', true)} onClick={() => setOpen(false)}>
+              Open inspector
+            </Link>
+          </div>
+        )}
         {status.kind === 'outdated' ? (
           <Button small onClick={() => window.location.reload()}>
             Reload
