@@ -11,7 +11,9 @@ export class HeldLink {
     const link = new HeldLink();
     await page.routeWebSocket(/\/socket\.io\//, (route) => link.#carry(route));
     // Where there is no WebSocket the client would try this way.
-    await page.route(/\/socket\.io\/.*transport=polling/, (route) => (link.#refusing ? route.abort() : route.continue()));
+    await page.route(/\/socket\.io\/.*transport=polling/, (route) =>
+      link.#refusing ? route.abort() : route.continue(),
+    );
     return link;
   }
 

@@ -98,6 +98,12 @@ export interface TidemarkClient {
    */
   audit(onProgress?: (progress: AuditProgress) => void): Promise<AuditResult>;
 
+  /**
+   * What the leading tab does and knows, with the lines of its log after the `after`th. Works without a connection. While
+   * it is asked now and then, sizes are measured too.
+   */
+  inspect(after: number): Promise<SyncInspection>;
+
   devices(): Promise<readonly DeviceView[]>;
   revokeDevice(deviceId: string): Promise<void>;
   /** Ends the login, tells the other tabs, wipes this device's store. Works offline too (the login then ends later). */
@@ -124,6 +130,45 @@ export type StorageNotice =
   | { readonly kind: 'blocked' }
   /** The database was deleted under the page, and is being filled anew; so many unsent actions were put back. */
   | { readonly kind: 'rebuilt'; readonly saved: number };
+
+/** One line of what this device learned and how: ids, SeqIds, counts, sizes and times. Never what was written. */
+export type SyncLogEntry = {
+  /** Counts the lines of one leader, from 1 on. */
+  readonly n: number;
+  /** The device's clock, in ms. */
+  readonly at: number;
+  readonly what: 'push' | 'pull' | 'checkpoint' | 'ack' | 'connection' | 'other';
+  /** The event of the protocol, or what happened here. */
+  readonly event: string;
+  /** 'sync', or the id of a session. */
+  readonly timeline: string | null;
+  /** The interval of SeqIds that it covers. */
+  readonly from: SeqId | null;
+  readonly to: SeqId | null;
+  readonly entries: number | null;
+  /** Measured only while someone looks. */
+  readonly bytes: number | null;
+  readonly ms: number | null;
+  readonly outcome: string;
+};
+
+/** How the sync timeline of this device stands, as its leading tab knows. */
+export type SyncInspection = {
+  /** Another leader has another name, and a log of its own. */
+  readonly leader: string;
+  /** This tab is it. */
+  readonly here: boolean;
+  readonly phase: string;
+  /** The number under which it writes. */
+  readonly fence: number;
+  readonly epoch: string | null;
+  readonly floor: SeqId;
+  readonly head: SeqId;
+  readonly checkpoint: SeqId;
+  /** The checkpoint that the server was told of. */
+  readonly acked: SeqId | null;
+  readonly log: readonly SyncLogEntry[];
+};
 
 export type AuditProgress = { readonly done: number; readonly total: number };
 

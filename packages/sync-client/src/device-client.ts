@@ -19,6 +19,7 @@ import type {
   Company,
   FillAnchor,
   SessionMember,
+  SyncInspection,
   SyncStatus,
   TidemarkClient,
 } from './client.ts';
@@ -253,6 +254,11 @@ export class DeviceClient implements Omit<TidemarkClient, 'storage'> {
       onProgress?.({ done: state.done, total: state.total });
       seen = state.done;
     }
+  }
+
+  async inspect(after: number): Promise<SyncInspection> {
+    const seen = await this.#command<Omit<SyncInspection, 'here'>>({ name: 'inspect', after });
+    return { ...seen, here: this.#leader !== null };
   }
 
   devices(): Promise<readonly DeviceView[]> {

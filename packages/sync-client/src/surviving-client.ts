@@ -155,6 +155,10 @@ export class SurvivingClient implements TidemarkClient {
     return this.#act((client) => client.audit(...asked));
   }
 
+  inspect(after: number): ReturnType<TidemarkClient['inspect']> {
+    return this.#act((client) => client.inspect(after));
+  }
+
   devices(): ReturnType<TidemarkClient['devices']> {
     return this.#act((client) => client.devices());
   }

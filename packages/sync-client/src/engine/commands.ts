@@ -14,6 +14,7 @@ export type CommandContext = {
   readonly fill: (page: HistoryPage) => Promise<void>;
   /** Resolves when the store knows the session, or after a while. */
   readonly known: (sessionId: string) => Promise<void>;
+  readonly inspect: (after: number) => unknown;
   readonly audit: (auditId: string, seen: number) => Promise<Done | Failure>;
 };
 
@@ -45,6 +46,8 @@ export async function runCommand(context: CommandContext, command: Command): Pro
       return members(context, command.sessionId);
     case 'find-user':
       return findUser(context, command.username);
+    case 'inspect':
+      return { ok: true, value: context.inspect(command.after) };
     case 'audit':
       return context.audit(command.auditId, command.seen);
     case 'devices': {

@@ -12,6 +12,7 @@ import { endsDevice } from './codes.ts';
 import { type Done, runCommand } from './commands.ts';
 import { FollowRunner } from './follow-runner.ts';
 import { GapFiller } from './gap-filler.ts';
+import { Inspector } from './inspector.ts';
 import { OrphanRunner } from './orphan-runner.ts';
 import { OutboxRunner } from './outbox-runner.ts';
 import { statusOf } from './status-of.ts';
@@ -69,6 +70,7 @@ export class Leader {
   readonly #changes: ChangeRunner;
   readonly #auditor: Auditor;
   readonly #acks: AckRunner;
+  readonly #inspector: Inspector;
   readonly #waiters: Waiters;
   readonly #fills = new Map<string, Promise<CommandResult>>();
   readonly #undo = new Map<'surroundings' | 'proof' | 'acquire', Undo>();
@@ -79,8 +81,10 @@ export class Leader {
   #everUp = false;
   #closed = false;
 
-  constructor(deps: LeaderDeps, hooks: LeaderHooks) {
-    const { userId, deviceId, protocol } = deps;
+  constructor(given: LeaderDeps, hooks: LeaderHooks) {
+    const { userId, deviceId, protocol } = given;
+    this.#inspector = new Inspector(given.transport, given.clock, given.random.uuid());
+    const deps: LeaderDeps = { ...given, transport: this.#inspector.transport };
     this.#deps = deps;
     this.#hooks = hooks;
     this.#online = deps.surroundings.online();
@@ -141,7 +145,7 @@ export class Leader {
       fenced: () => this.#sync.dispatch({ kind: 'fenced' }),
     });
     this.#acks = new AckRunner(deps, {
-      acked: () => {},
+      acked: (position) => this.#inspector.acked(position),
       ended: (code) => this.#sync.dispatch({ kind: 'refused', code }),
     });
   }
@@ -184,6 +188,7 @@ export class Leader {
     this.#auditor.close();
     this.company.close();
     this.#acks.close();
+    this.#inspector.transport.stop();
     this.#waiters.close();
     for (const undo of this.#undo.values()) undo();
   }
@@ -216,6 +221,7 @@ export class Leader {
             this.#changes.look();
           },
           known: (sessionId) => this.#known(sessionId),
+          inspect: (after) => this.#inspector.look(after),
           audit: (auditId, seen) => this.#audit(auditId, seen),
         },
         command,
@@ -269,6 +275,7 @@ export class Leader {
 
   #stepped(state: DeviceState): void {
     if (isUp(state)) this.#everUp = true;
+    this.#inspector.stepped(state);
     this.#outbox.connected(maySend(state));
     this.#orphans.live(state.phase === 'live');
     this.#changes.live(state.phase === 'live');

@@ -23,6 +23,8 @@ export type Command =
   | { readonly name: 'find-user'; readonly username: string }
   /** Begins an audit, or asks how it stands: answered when it has gone past `seen`, or after a moment. */
   | { readonly name: 'audit'; readonly auditId: string; readonly seen: number }
+  /** How the sync stands, and the lines of the log after the `after`th. */
+  | { readonly name: 'inspect'; readonly after: number }
   | { readonly name: 'devices' }
   | { readonly name: 'revoke-device'; readonly deviceId: string };
 

@@ -10,6 +10,7 @@ import { cx } from '../../ui/cx.ts';
 import { inputBox } from '../../ui/field.tsx';
 import { toast } from '../../ui/toasts.tsx';
 import { refusalText } from '../session/refusal.ts';
+import { actionWords } from './action-words.ts';
 import { oneLine } from '../session-list/preview.ts';
 
 /** One action that waits: what it is, how it stands, and what can be done with it. */
@@ -34,10 +35,11 @@ export function OutboxRow(props: { readonly item: OutboxItem; readonly place: nu
         <>
           <div className="min-w-[10rem] flex-1">
             <p dir="auto" className="truncate">
-              {text === null ? 'Marked as read' : oneLine(text)}
+              {oneLine(item.action.kind === 'send' ? item.action.text : actionWords(item.action))}
             </p>
             <p className={cx('tabular text-caption', refused === null ? 'text-ink-3' : 'text-coral')}>
-              {text === null ? 'Marker' : 'Message'} at {clock(item.createdAt)} · {state}
+              {text !== null ? 'Message' : item.action.kind === 'read' ? 'Marker' : 'Change'} at {clock(item.createdAt)}{' '}
+              · {state}
             </p>
           </div>
           <div className="ms-auto flex gap-1">
@@ -51,7 +53,7 @@ export function OutboxRow(props: { readonly item: OutboxItem; readonly place: nu
                 Retry
               </Button>
             ) : null}
-            {text !== null ? (
+            {item.action.kind !== 'read' ? (
               <Button
                 small
                 look={refused === null ? 'plain' : 'danger'}

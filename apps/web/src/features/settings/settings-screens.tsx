@@ -1,5 +1,6 @@
 import type { SettingsScreen } from '../../routing/route.ts';
 import { DevicesPage } from '../devices/devices-page.tsx';
+import { InspectorPage } from '../inspector/inspector-page.tsx';
 import { OutboxPage } from '../outbox/outbox-page.tsx';
 
 /** The page of the settings that the address names. */
@@ -8,8 +9,9 @@ export function SettingsScreens(props: { readonly screen: SettingsScreen }) {
     case 'outbox':
       return <OutboxPage />;
     case 'devices':
-    case 'storage':
     case 'sync':
+      return <InspectorPage />;
+    case 'storage':
       return <DevicesPage />;
   }
 }
