@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { actionWords } from './action-words.ts';
 
 it('DEV-11: every action in the outbox has words', () => {
-  const change = (change: Parameters<typeof actionWords>[0] & { kind: 'change' }) => actionWords(change);
+  const change = (change: Extract<Parameters<typeof actionWords>[0], { kind: 'change' }>) => actionWords(change);
   expect(actionWords({ kind: 'read', seq: 1_200 })).toBe('Read up to #1,200');
   expect(change({ kind: 'change', change: { kind: 'edit', target: 7, text: 'better' } })).toBe('Edit of #7: better');
   expect(change({ kind: 'change', change: { kind: 'recall', target: 7 } })).toBe('Recall of #7');

@@ -47,7 +47,8 @@ function Lane(props: {
   readonly isLive: boolean;
 }) {
   const { session, items } = props;
-  const name = session?.name ?? 'A chat that is not on this device';
+  const isOwn = items.every(({ action }) => action.kind === 'set');
+  const name = session?.name ?? (isOwn ? 'Your own data' : 'A chat that is not on this device');
   const direct = session?.sessionKind === 'direct';
   return (
     <Box

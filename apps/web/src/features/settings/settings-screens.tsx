@@ -8,10 +8,9 @@ export function SettingsScreens(props: { readonly screen: SettingsScreen }) {
   switch (props.screen) {
     case 'outbox':
       return <OutboxPage />;
-    case 'devices':
     case 'sync':
       return <InspectorPage />;
-    case 'storage':
+    case 'devices':
       return <DevicesPage />;
   }
 }

@@ -9,7 +9,6 @@ import { totalUnread } from './total-unread.ts';
 const NAMES: Readonly<Record<SettingsScreen, string>> = {
   devices: 'Devices',
   outbox: 'Outbox',
-  storage: 'Storage',
   sync: 'Sync inspector',
 };
 
