@@ -7,6 +7,7 @@ import {
   type UserProfile,
   gapsIn,
   holds,
+  MAX_SEQ,
   peopleIn,
   range,
   statesOf,
@@ -14,7 +15,7 @@ import {
   withPending,
   withPendingSets,
 } from '@tidemark/timeline';
-import type { SessionListItem, SessionWindow, TidemarkClient } from './client.ts';
+import type { PinnedMessage, SessionListItem, SessionWindow, TidemarkClient } from './client.ts';
 import { StoreGoneError } from './store/errors.ts';
 
 /**
@@ -34,6 +35,7 @@ export function liveQueries(store: DeviceStore): TidemarkClient['live'] {
     users: (userIds) => unlessGone<ReadonlyMap<string, UserProfile>>(new Map(), () => store.users(userIds)),
     outbox: () => unlessGone<readonly OutboxItem[]>([], () => store.outbox()),
     own: (prefix) => unlessGone<ReadonlyMap<string, string>>(new Map(), () => ownOf(store, prefix)),
+    pinned: (sessionId) => unlessGone<readonly PinnedMessage[]>([], () => pinnedIn(store, sessionId)),
   };
 }
 
@@ -199,4 +201,21 @@ async function quotedBy(
     }),
   );
   return quotes.flat();
+}
+
+async function pinnedIn(store: DeviceStore, sessionId: string): Promise<readonly PinnedMessage[]> {
+  const own = (await store.outbox()).filter((item) => item.sessionId === sessionId);
+  const record = await store.session(sessionId);
+  if (record === null) return [];
+  const stored = await store.states(sessionId, record.visibleFrom, record.visibleUntil ?? MAX_SEQ);
+  const states = withPending(new Map(stored.map((state) => [state.seq, state])), own, store.selfId);
+  const pinned = [...states.values()]
+    .filter(({ pin }) => pin?.on)
+    .sort((a, b) => (b.pin?.seq ?? 0) - (a.pin?.seq ?? 0));
+  return Promise.all(
+    pinned.map(async ({ seq, edits }) => {
+      const [entry] = await store.entries(sessionId, seq, seq);
+      return { seq, text: entry?.body.kind === 'message' ? (edits.at(-1)?.text ?? entry.body.text) : null };
+    }),
+  );
 }

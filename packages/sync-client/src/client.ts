@@ -56,6 +56,8 @@ export interface TidemarkClient {
     outbox(): Promise<readonly OutboxItem[]>;
     /** The user's own data whose keys begin with `prefix`, by key, with what this device has set and not yet told. */
     own(prefix: string): Promise<ReadonlyMap<string, string>>;
+    /** What is pinned in a session, as far as this device knows, the latest pin first. */
+    pinned(sessionId: string): Promise<readonly PinnedMessage[]>;
   };
 
   /** Puts a message into the outbox; it is shown at once and sent when there is a connection. Returns its client id. */
@@ -236,6 +238,9 @@ export type SessionWindow = {
   readonly pending: readonly OutboxItem[];
   readonly users: ReadonlyMap<string, UserProfile>;
 };
+
+/** A pinned message: its text in force, null where this device does not hold it. */
+export type PinnedMessage = { readonly seq: SeqId; readonly text: string | null };
 
 export type SessionMember = UserProfile & { readonly role: 'owner' | 'member'; readonly joinedSeq: SeqId };
 

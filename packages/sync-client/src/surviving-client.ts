@@ -53,6 +53,7 @@ export class SurvivingClient implements TidemarkClient {
       users: (userIds) => this.#read((live) => live.users(userIds)),
       outbox: () => this.#read((live) => live.outbox()),
       own: (prefix) => this.#read((live) => live.own(prefix)),
+      pinned: (sessionId) => this.#read((live) => live.pinned(sessionId)),
     };
   }
 

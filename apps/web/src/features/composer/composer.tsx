@@ -1,18 +1,22 @@
 'use client';
 
 import type { SessionListItem, UserProfile } from '@tidemark/sync-client';
-import { ArrowUp, Smile } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
+import { ArrowUp, Check, Smile } from 'lucide-react';
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import { useClient, useStatus } from '../../sync/hooks.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { IconButton, iconButtonClass } from '../../ui/button.tsx';
 import { EmojiButton } from '../emoji/emoji-button.tsx';
 import { prefetchEmoji } from '../emoji/load.ts';
+import type { Readers } from '../markdown/markdown.tsx';
 import { sayTyping } from '../company/say-typing.ts';
+import { mentionedIn } from '../markdown/mentions.ts';
 import { BytesLeft } from './bytes-left.tsx';
 import { CompletionList } from './completion-list.tsx';
 import { useDraft } from './drafts.ts';
-import { meansSend } from './keys.ts';
+import { meaningOf, meansSend } from './keys.ts';
+import { ModeBar } from './mode-bar.tsx';
+import { type ComposerMode, NEW } from './mode.ts';
 import { placeholderOf } from './placeholder.ts';
 import { bytesLeft, isBlank, outgoing } from './text.ts';
 import { useAutosize } from './use-autosize.ts';
@@ -23,8 +27,14 @@ type Props = {
   readonly session: SessionListItem;
   /** Who can be mentioned. */
   readonly people: readonly UserProfile[];
+  readonly readers: Readers;
+  readonly mode: ComposerMode;
   readonly onWantPeople: () => void;
   readonly onSent: () => void;
+  readonly onMode: (mode: ComposerMode) => void;
+  /** Edits the last message of one's own. */
+  readonly onEditLast: () => void;
+  readonly onJump: (seq: number) => void;
 };
 
 /** Where one writes, as long as one is a member. */
@@ -39,16 +49,22 @@ export function Composer(props: Props) {
 }
 
 /** Enter sends, Shift+Enter breaks the line; what is half-written is kept per session. */
-function Field({ session, people, onWantPeople, onSent }: Props) {
+function Field(props: Props) {
+  const { session, people, onWantPeople, mode, onMode } = props;
   const client = useClient();
   const status = useStatus();
   const id = useId();
   const accountId = client.account.userId;
   const [draft, setDraft] = useDraft(accountId, session.sessionId);
+  const [edited, setEdited] = useState('');
+  const editing = mode.kind === 'edit';
+  // What one edits is not the draft: that is there again afterwards.
+  const written = editing ? edited : draft;
+  const setWritten = editing ? setEdited : setDraft;
   const field = useRef<HTMLTextAreaElement>(null);
-  useAutosize(field, draft);
-  const post = useSend(session.sessionId, setDraft, onSent);
-  const completion = useCompletion({ field, people, onWantPeople, markOf, onText: setDraft });
+  useAutosize(field, written);
+  const post = useSend(session.sessionId, setDraft, props.onSent);
+  const completion = useCompletion({ field, people, onWantPeople, markOf, onText: setWritten });
 
   useEffect(() => {
     // One goes on where the draft ends.
@@ -57,9 +73,21 @@ function Field({ session, people, onWantPeople, onSent }: Props) {
     if (window.matchMedia('(pointer: fine)').matches) field.current?.focus({ preventScroll: true });
     void prefetchEmoji().catch(() => undefined);
   }, []);
-  useEffect(() => () => client.company.typed(session.sessionId, false), [client, session.sessionId]);
 
-  const text = outgoing(draft);
+  useEffect(() => () => client.company.typed(session.sessionId, false), [client, session.sessionId]);
+  const before = useRef(mode);
+  useLayoutEffect(() => {
+    if (before.current === mode) return;
+    before.current = mode;
+    if (mode.kind === 'edit') setEdited(mode.text);
+    field.current?.focus({ preventScroll: true });
+  }, [mode]);
+  useLayoutEffect(() => {
+    // What is to be edited is read from its end.
+    if (editing) field.current?.setSelectionRange(field.current.value.length, field.current.value.length);
+  }, [editing, mode]);
+
+  const text = outgoing(written);
   const { left, say } = bytesLeft(text);
   const sendable = !isBlank(text) && left >= 0;
   const send = () => {
@@ -67,19 +95,24 @@ function Field({ session, people, onWantPeople, onSent }: Props) {
     completion.close();
     client.company.typed(session.sessionId, false);
     field.current?.focus({ preventScroll: true });
-    post(text);
+    post(text, mode, mentionedIn(text, props.readers.names));
+    onMode(NEW);
   };
   const insert = (emoji: string) => {
     const element = field.current;
     if (!element) return;
     element.setRangeText(emoji, element.selectionStart, element.selectionEnd, 'end');
-    setDraft(element.value);
+    setWritten(element.value);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (completion.onKeyDown(event)) return;
-    if (!meansSend({ ...pick(event), isComposing: event.nativeEvent.isComposing })) return;
+    const press = { ...pick(event), isComposing: event.nativeEvent.isComposing };
+    const meant = meansSend(press) ? send : meaningOf(press, written, mode.kind);
+    if (!meant) return;
     event.preventDefault();
-    send();
+    if (meant === 'cancel') onMode(NEW);
+    else if (meant === 'edit-last') props.onEditLast();
+    else meant();
   };
 
   const listed = completion.suggestions.length > 0;
@@ -91,7 +124,7 @@ function Field({ session, people, onWantPeople, onSent }: Props) {
         send();
       }}
     >
-      <div className="relative mx-auto flex max-w-[760px] items-end gap-0.5 rounded-lg bg-surface p-[5px] ps-3 shadow-[inset_0_0_0_1px_var(--color-edge)] focus-within:shadow-[inset_0_0_0_2px_var(--color-focus)] max-wide:rounded-3xl max-wide:p-0.5 max-wide:ps-3">
+      <div className="relative mx-auto max-w-[760px] rounded-lg bg-surface p-[5px] shadow-[inset_0_0_0_1px_var(--color-edge)] focus-within:shadow-[inset_0_0_0_2px_var(--color-focus)] max-wide:rounded-3xl max-wide:p-0.5">
         {listed ? (
           <CompletionList
             id={`${id}-list`}
@@ -102,54 +135,57 @@ function Field({ session, people, onWantPeople, onSent }: Props) {
             onActive={completion.setActive}
           />
         ) : null}
-        <textarea
-          ref={field}
-          aria-label="Message"
-          aria-describedby={say ? `${id}-left` : undefined}
-          aria-autocomplete="list"
-          aria-controls={listed ? `${id}-list` : undefined}
-          aria-activedescendant={listed ? `${id}-list-${completion.active}` : undefined}
-          dir="auto"
-          rows={1}
-          value={draft}
-          placeholder={placeholderOf(status, session.name)}
-          onChange={(event) => {
-            sayTyping(client, session.sessionId, draft, event.target.value);
-            setDraft(event.target.value);
-            completion.look();
-          }}
-          onSelect={completion.look}
-          onBlur={() => {
-            completion.close();
-            client.company.typed(session.sessionId, false);
-          }}
-          onKeyDown={onKeyDown}
-          enterKeyHint="send"
-          className="field-sizing-content max-h-[40dvh] min-w-0 flex-1 resize-none overflow-y-auto bg-transparent px-1.5 py-[7px] text-body wrap-anywhere outline-none [scrollbar-width:thin] placeholder:truncate max-wide:py-[11px] max-wide:text-[1rem]"
-        />
-        {say ? <BytesLeft id={`${id}-left`} left={left} /> : null}
-        <EmojiButton
-          accountId={accountId}
-          onPick={insert}
-          returnTo={field}
-          trigger={
-            <IconButton label="Emoji">
-              <Smile aria-hidden="true" />
-            </IconButton>
-          }
-        />
-        <button
-          type="submit"
-          aria-label="Send"
-          title="Send"
-          disabled={!sendable}
-          className={iconButtonClass(
-            false,
-            'bg-tide text-on-tide hover:bg-tide-strong hover:text-on-tide disabled:bg-sunken disabled:text-ink-3 max-wide:rounded-full',
-          )}
-        >
-          <ArrowUp aria-hidden="true" />
-        </button>
+        {mode.kind === 'new' ? null : <ModeBar mode={mode} onJump={props.onJump} onCancel={() => onMode(NEW)} />}
+        <div className="flex items-end gap-0.5 ps-[7px] max-wide:ps-2.5">
+          <textarea
+            ref={field}
+            aria-label="Message"
+            aria-describedby={say ? `${id}-left` : undefined}
+            aria-autocomplete="list"
+            aria-controls={listed ? `${id}-list` : undefined}
+            aria-activedescendant={listed ? `${id}-list-${completion.active}` : undefined}
+            dir="auto"
+            rows={1}
+            value={written}
+            placeholder={placeholderOf(status, session.name)}
+            onChange={(event) => {
+              sayTyping(client, session.sessionId, written, event.target.value);
+              setWritten(event.target.value);
+              completion.look();
+            }}
+            onSelect={completion.look}
+            onBlur={() => {
+              completion.close();
+              client.company.typed(session.sessionId, false);
+            }}
+            onKeyDown={onKeyDown}
+            enterKeyHint="send"
+            className="field-sizing-content max-h-[40dvh] min-w-0 flex-1 resize-none overflow-y-auto bg-transparent px-1.5 py-[7px] text-body wrap-anywhere outline-none [scrollbar-width:thin] placeholder:truncate max-wide:py-[11px] max-wide:text-[1rem]"
+          />
+          {say ? <BytesLeft id={`${id}-left`} left={left} /> : null}
+          <EmojiButton
+            accountId={accountId}
+            onPick={insert}
+            returnTo={field}
+            trigger={
+              <IconButton label="Emoji">
+                <Smile aria-hidden="true" />
+              </IconButton>
+            }
+          />
+          <button
+            type="submit"
+            aria-label={editing ? 'Save' : 'Send'}
+            title={editing ? 'Save' : 'Send'}
+            disabled={!sendable}
+            className={iconButtonClass(
+              false,
+              'bg-tide text-on-tide hover:bg-tide-strong hover:text-on-tide disabled:bg-sunken disabled:text-ink-3 max-wide:rounded-full',
+            )}
+          >
+            {editing ? <Check aria-hidden="true" /> : <ArrowUp aria-hidden="true" />}
+          </button>
+        </div>
       </div>
     </form>
   );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type KeyPress, meansSend } from './keys.ts';
+import { type KeyPress, meaningOf, meansSend } from './keys.ts';
 
 const enter: KeyPress = {
   key: 'Enter',
@@ -34,5 +34,26 @@ describe('meansSend', () => {
 
   it('sends on nothing else', () => {
     for (const key of ['a', 'Process', ' ', 'Tab', 'Escape']) expect(meansSend({ ...enter, key })).toBe(false);
+  });
+});
+
+describe('meaningOf (CMP-9)', () => {
+  it('edits the last message on ↑ in an empty composer alone', () => {
+    const up = { ...enter, key: 'ArrowUp', keyCode: 38 };
+    expect(meaningOf(up, '', 'new')).toBe('edit-last');
+    expect([meaningOf(up, 'a', 'new'), meaningOf(up, '', 'reply'), meaningOf(up, '', 'edit')]).toEqual([
+      null,
+      null,
+      null,
+    ]);
+    expect(meaningOf({ ...up, shiftKey: true }, '', 'new')).toBeNull();
+  });
+
+  it('leaves an answer or an edit on Escape, unless an input method wants it', () => {
+    const escape = { ...enter, key: 'Escape', keyCode: 27 };
+    expect([meaningOf(escape, 'a', 'reply'), meaningOf(escape, 'a', 'edit')]).toEqual(['cancel', 'cancel']);
+    expect(meaningOf(escape, 'a', 'new')).toBeNull();
+    expect(meaningOf({ ...escape, isComposing: true }, 'a', 'edit')).toBeNull();
+    expect(meaningOf({ ...escape, keyCode: 229 }, 'a', 'edit')).toBeNull();
   });
 });

@@ -17,3 +17,18 @@ export function meansSend(press: KeyPress): boolean {
   if (press.key !== 'Enter' || press.isComposing || press.keyCode === 229) return false;
   return !press.shiftKey && !press.altKey;
 }
+
+/**
+ * What other keys mean to the composer: ↑ in an empty one edits the last message of one's own, Escape ends an edit or an
+ * answer. While an input method composes, both are its own.
+ */
+export function meaningOf(
+  press: KeyPress,
+  text: string,
+  mode: 'new' | 'reply' | 'edit',
+): 'edit-last' | 'cancel' | null {
+  const { key, isComposing, keyCode, shiftKey, ctrlKey, metaKey, altKey } = press;
+  if (isComposing || keyCode === 229 || shiftKey || ctrlKey || metaKey || altKey) return null;
+  if (key === 'Escape' && mode !== 'new') return 'cancel';
+  return key === 'ArrowUp' && text === '' && mode === 'new' ? 'edit-last' : null;
+}

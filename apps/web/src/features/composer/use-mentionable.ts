@@ -1,14 +1,14 @@
 'use client';
 
-import type { UserProfile } from '@tidemark/sync-client';
+import type { SessionMember, UserProfile } from '@tidemark/sync-client';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { useClient } from '../../sync/hooks.ts';
 
-const NOBODY: readonly UserProfile[] = [];
+const NOBODY: readonly SessionMember[] = [];
 
 /**
  * Who can be mentioned in a session: those who are known from its messages, at once and without the network, and all of
- * its members once they were asked for.
+ * its members once they were asked for; then it is also known whether one owns the session.
  */
 export function useMentionable(sessionId: string, known: ReadonlyMap<string, UserProfile>) {
   const client = useClient();
@@ -30,5 +30,6 @@ export function useMentionable(sessionId: string, known: ReadonlyMap<string, Use
     () => [...all.values()].filter(({ userId }) => userId !== client.account.userId),
     [all, client],
   );
-  return { all, others, want };
+  const owner = members.some(({ userId, role }) => userId === client.account.userId && role === 'owner');
+  return { all, others, owner, want };
 }

@@ -1,10 +1,8 @@
 'use client';
 
-import { lazy, type ReactElement, type RefObject, Suspense, useState } from 'react';
+import { type ReactElement, type RefObject, Suspense, useState } from 'react';
 import { Pop } from '../../ui/popover.tsx';
-import { loadPicker } from './load.ts';
-
-const Picker = lazy(async () => ({ default: (await loadPicker()).Picker }));
+import { LazyPicker, PickerRoom } from './lazy-picker.tsx';
 
 /** A button that opens the emoji picker. */
 export function EmojiButton(props: {
@@ -12,26 +10,31 @@ export function EmojiButton(props: {
   readonly accountId: string;
   readonly side?: 'top' | 'bottom';
   readonly onPick: (emoji: string) => void;
+  readonly onOpenChange?: (open: boolean) => void;
   /** Where the focus goes when it closes; to the button unless told. */
   readonly returnTo?: RefObject<HTMLElement | null>;
 }) {
   const [open, setOpen] = useState(false);
+  const change = (next: boolean) => {
+    setOpen(next);
+    props.onOpenChange?.(next);
+  };
   return (
     <Pop
       label="Emoji"
       side={props.side ?? 'top'}
       align="end"
       open={open}
-      onOpenChange={setOpen}
+      onOpenChange={change}
       returnTo={props.returnTo}
       className="overflow-hidden"
       trigger={props.trigger}
     >
-      <Suspense fallback={<div className="h-[352px] w-[336px] max-w-full" />}>
-        <Picker
+      <Suspense fallback={<PickerRoom />}>
+        <LazyPicker
           accountId={props.accountId}
           onPick={(emoji) => {
-            setOpen(false);
+            change(false);
             props.onPick(emoji);
           }}
         />

@@ -22,6 +22,11 @@ export function splitMentions(text: string, names: Names): readonly MentionPart[
   return parts;
 }
 
+/** The users whom a text names, each once. */
+export function mentionedIn(text: string, names: Names): readonly string[] {
+  return [...new Set(splitMentions(text, names).flatMap(({ userId }) => (userId === null ? [] : [userId])))];
+}
+
 /** A name may end a sentence: what is not known with its last dot may be without. */
 function known(typed: string, names: Names): { readonly userId: string; readonly length: number } | null {
   for (const name of [typed, typed.replace(/[.-]+$/, '')]) {

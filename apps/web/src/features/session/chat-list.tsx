@@ -2,6 +2,7 @@
 
 import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { feedStep, isOfFeed, moveInFeed } from './feed-keys.ts';
 import { FloatingDate } from './floating-date.tsx';
 import {
   type Anchor,
@@ -97,13 +98,25 @@ export function ChatList(props: {
 
   const first = settled === null && !props.reveal;
   return (
-    <div className="relative flex min-h-0 flex-1">
+    <div className="@container relative flex min-h-0 flex-1">
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the arrows move among its articles */}
       <div
         ref={scroller}
         role="feed"
         aria-label="Messages"
         aria-busy={props.busy}
         tabIndex={0}
+        onKeyDown={(event) => {
+          const step = event.ctrlKey || event.metaKey || event.altKey ? null : feedStep(event.key);
+          if (step === null || !isOfFeed(event.target, event.currentTarget)) return;
+          event.preventDefault();
+          if (step === 'last') virtualizer.scrollToEnd();
+          if (step === 'first') virtualizer.scrollToOffset(0);
+          const feed = event.currentTarget;
+          // After a leap the rows there are built with the next frame.
+          if (typeof step === 'string') requestAnimationFrame(() => moveInFeed(feed, step));
+          else moveInFeed(feed, step);
+        }}
         className="flex min-w-0 flex-1 flex-col overflow-x-hidden overflow-y-auto overscroll-contain [overflow-anchor:none] focus-visible:-outline-offset-2 [scrollbar-width:thin]"
       >
         <div

@@ -1,46 +1,94 @@
 'use client';
 
 import { Check, CheckCheck, CircleAlert, CircleCheck, Clock } from 'lucide-react';
-import { memo } from 'react';
+import { type KeyboardEvent, memo, useRef, useState } from 'react';
 import { clock, fullTime } from '../../time/format.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { hueOf } from '../../ui/hue.ts';
-import { Markdown, type Readers } from '../markdown/markdown.tsx';
-import { foldedText } from './fold.ts';
+import type { Readers } from '../markdown/markdown.tsx';
+import { actionsFor, canReact, type Rights } from './actions.ts';
+import { MessageBody, Recalled } from './message-body.tsx';
+import type { MenuAnchor } from './message-menu.tsx';
+import { MessageToolbar } from './message-toolbar.tsx';
+import { nameOf, type People } from './people.ts';
+import { ReactionChips } from './reaction-chips.tsx';
+import { reactedOf } from './reactions.ts';
 import { refusalText } from './refusal.ts';
 import type { MessageRow, MessageState } from './rows.ts';
+import { usePressed } from './use-pressed.ts';
+
+/** What a message asks its list to do. The same object for as long as the session is open. */
+export type MessageActs = {
+  readonly onUnfold: (key: string) => void;
+  readonly onRetry: (clientId: string) => void;
+  readonly onDiscard: (clientId: string) => void;
+  readonly onMenu: (row: MessageRow, anchor: MenuAnchor, article: HTMLElement) => void;
+  readonly onReact: (row: MessageRow, emoji: string, on: boolean) => void;
+  readonly onReply: (row: MessageRow) => void;
+  readonly onJump: (seq: number) => void;
+  readonly onVersions: (row: MessageRow) => void;
+  readonly onUndo: (row: MessageRow) => void;
+};
 
 type Props = {
   readonly row: MessageRow;
-  readonly author: string;
+  readonly people: People;
+  readonly readers: Readers;
+  readonly rights: Rights;
   /** In a group the others are named; in a direct session there is only one. */
   readonly named: boolean;
   readonly position: number | undefined;
   readonly size: number | undefined;
-  readonly readers: Readers;
   readonly unfolded: boolean;
-  readonly onUnfold: (key: string) => void;
-  readonly onRetry: (clientId: string) => void;
-  readonly onDiscard: (clientId: string) => void;
+  /** One has just come here. */
+  readonly found: boolean;
+  /** Until when its recall can be undone; null while it is not being recalled. */
+  readonly undoUntil: number | null;
+  readonly acts: MessageActs;
 };
 
-/** One message. */
+/** One message, with what can be done with it. */
 export const Message = memo(function Message(props: Props) {
-  const { row, author } = props;
+  const { row, people, readers, acts, rights } = props;
+  const { selfId } = readers;
+  const article = useRef<HTMLElement>(null);
+  const [near, setNear] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const openMenu = (anchor: MenuAnchor) => (article.current ? acts.onMenu(row, anchor, article.current) : undefined);
+  const pressed = usePressed(openMenu);
   const own = row.state !== null;
-  const folded = props.unfolded ? null : foldedText(row.text);
+  const gone = row.recalled || props.undoUntil !== null;
+  const author = nameOf(people, row.authorId, selfId);
+  const reactable = canReact(row, rights);
+  const actions = gone ? [] : actionsFor(row, rights);
+  const reacted = gone ? [] : reactedOf(row.inForce, selfId);
+  const react = (emoji: string) =>
+    acts.onReact(row, emoji, !reacted.some((there) => there.emoji === emoji && there.mine));
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- an article of a feed takes the focus and keys
     <article
-      aria-label={`${author}, ${clock(row.at)}, ${row.recalled ? 'recalled' : row.text.slice(0, 500)}`}
+      ref={article}
+      aria-label={`${author}, ${clock(row.at)}, ${gone ? 'recalled' : row.text.slice(0, 500)}`}
       aria-posinset={props.position}
       aria-setsize={props.position === undefined ? undefined : props.size}
       data-seq={row.seq ?? undefined}
       data-state={row.state?.kind}
+      data-found={props.found || undefined}
       tabIndex={-1}
+      {...(actions.length > 0 ? pressed : {})}
+      onPointerEnter={(event) => setNear(event.pointerType === 'mouse')}
+      onPointerLeave={() => setNear(false)}
+      onFocus={(event) => setNear((before) => before || event.target.matches(':focus-visible'))}
+      onBlur={(event) => setNear((before) => before && event.currentTarget.contains(event.relatedTarget))}
+      onKeyDown={(event) => {
+        if (actions.length === 0 || event.target !== event.currentTarget || !meansMenu(event)) return;
+        event.preventDefault();
+        openMenu(event.currentTarget);
+      }}
       className={cx(
-        'flex gap-[9px] rounded-bubble outline-offset-4 max-wide:gap-[7px]',
+        'group/message flex gap-[9px] rounded-bubble outline-offset-4 max-wide:gap-[7px] max-wide:select-none',
         row.first ? 'pt-3.5' : 'pt-[3px]',
         own && 'flex-col items-end gap-1',
       )}
@@ -58,16 +106,24 @@ export const Message = memo(function Message(props: Props) {
           ) : null}
         </span>
       )}
-      <div className={cx('min-w-0 max-w-[36.5rem]', own ? 'max-wide:max-w-[88%]' : 'max-wide:max-w-[calc(100%-56px)]')}>
+      <div
+        className={cx(
+          'relative min-w-0 max-w-[36.5rem]',
+          own ? 'max-wide:max-w-[88%]' : 'max-wide:max-w-[calc(100%-56px)]',
+        )}
+      >
         <div
           dir="auto"
           className={cx(
-            'relative overflow-clip px-3 py-[7px] text-body [overflow-clip-margin:3px] tracking-[-0.004em] whitespace-pre-wrap wrap-anywhere shadow-bubble after:clear-both after:block',
+            'relative overflow-clip px-3 py-[7px] text-body tracking-[-0.004em] whitespace-pre-wrap wrap-anywhere [overflow-clip-margin:3px] after:clear-both after:block',
             corners(row),
-            own ? 'bg-tide-soft' : 'bg-surface',
+            gone
+              ? 'text-ink-2 shadow-[inset_0_0_0_1px_var(--color-line)]'
+              : cx('shadow-bubble', own ? 'bg-tide-soft' : 'bg-surface'),
+            props.found && 'animate-found',
           )}
         >
-          {props.named && row.first && !own ? (
+          {props.named && row.first && !own && !gone ? (
             <span
               className="block text-small font-semibold"
               style={{ color: `var(--name-${hueOf(row.authorId ?? '')})` }}
@@ -75,29 +131,44 @@ export const Message = memo(function Message(props: Props) {
               <bdi>{author}</bdi>
             </span>
           ) : null}
-          {row.recalled ? (
-            <em className="text-ink-3">Message recalled</em>
+          {gone ? (
+            <Recalled by={author} undoUntil={row.recalled ? null : props.undoUntil} onUndo={() => acts.onUndo(row)} />
           ) : (
-            <Markdown text={folded ?? row.text} readers={props.readers} />
+            <MessageBody row={row} people={people} readers={readers} unfolded={props.unfolded} acts={acts} />
           )}
-          {folded !== null ? (
-            <button
-              type="button"
-              onClick={() => props.onUnfold(row.key)}
-              className="mt-1 block text-small font-[550] text-tide hover:underline"
-            >
-              Show more
-            </button>
-          ) : null}
-          <Meta at={row.at} seq={row.seq} state={row.state} />
+          <Meta row={row} gone={gone} onVersions={() => acts.onVersions(row)} />
         </div>
+        {(near || busy) && actions.length > 0 ? (
+          <MessageToolbar
+            own={own}
+            accountId={selfId}
+            reactable={reactable}
+            repliable={actions.includes('reply')}
+            onReact={react}
+            onReply={() => acts.onReply(row)}
+            onMenu={openMenu}
+            onBusy={setBusy}
+          />
+        ) : null}
+        {reacted.length > 0 ? (
+          <ReactionChips
+            reacted={reacted}
+            own={own}
+            nameOf={(userId) => nameOf(people, userId, selfId)}
+            onToggle={reactable ? (emoji, on) => acts.onReact(row, emoji, on) : null}
+          />
+        ) : null}
       </div>
       {row.state?.kind === 'refused' && row.clientId !== null ? (
-        <Refused code={row.state.code} clientId={row.clientId} onRetry={props.onRetry} onDiscard={props.onDiscard} />
+        <Refused code={row.state.code} clientId={row.clientId} onRetry={acts.onRetry} onDiscard={acts.onDiscard} />
       ) : null}
     </article>
   );
 });
+
+function meansMenu({ key, shiftKey }: KeyboardEvent): boolean {
+  return key === 'Enter' || key === 'ContextMenu' || (key === 'F10' && shiftKey);
+}
 
 /** Tight corners where two bubbles of a group meet. */
 function corners(row: MessageRow): string {
@@ -109,21 +180,32 @@ function corners(row: MessageRow): string {
   );
 }
 
-function Meta(props: { readonly at: number; readonly seq: number | null; readonly state: MessageState | null }) {
+function Meta(props: { readonly row: MessageRow; readonly gone: boolean; readonly onVersions: () => void }) {
+  const { row, gone } = props;
   return (
     <span
       className={cx(
         'tabular float-end ms-3.5 -me-0.5 mt-[7px] -mb-[3px] inline-flex items-center gap-[3px] text-micro whitespace-nowrap select-none',
-        props.state ? 'text-on-soft-2' : 'text-ink-3',
+        row.state && !gone ? 'text-on-soft-2' : 'text-ink-3',
       )}
     >
+      {!gone && (row.inForce?.edits.length ?? 0) > 0 ? (
+        <button
+          type="button"
+          title="Show the versions"
+          onClick={props.onVersions}
+          className="touch me-0.5 underline decoration-dotted underline-offset-2"
+        >
+          edited
+        </button>
+      ) : null}
       <time
-        dateTime={new Date(props.at).toISOString()}
-        title={`${fullTime(props.at)}${props.seq === null ? '' : ` · #${props.seq}`}`}
+        dateTime={new Date(row.at).toISOString()}
+        title={`${fullTime(row.at)}${row.seq === null ? '' : ` · #${row.seq}`}`}
       >
-        {clock(props.at)}
+        {clock(row.at)}
       </time>
-      {props.state ? <Tick state={props.state} /> : null}
+      {row.state && !gone ? <Tick state={row.state} /> : null}
     </span>
   );
 }

@@ -15,7 +15,7 @@ export function namesOf(people: People): ReadonlyMap<string, string> {
 }
 
 /** "Emi", "Emi and Otto", "Emi, Otto and 3 others". */
-function listOf(names: readonly string[]): string {
+export function listOf(names: readonly string[]): string {
   if (names.length <= 1) return names[0] ?? 'nobody';
   if (names.length <= 3) return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
   return `${names.slice(0, 2).join(', ')} and ${names.length - 2} others`;

@@ -9,6 +9,7 @@ import type {
 import { isChange } from '@tidemark/sync-client';
 import { dayKey, type TimeStyle } from '../../time/format.ts';
 import type { Reached } from '../company/reached.ts';
+import { type Quoted, quotesIn } from './quoted.ts';
 import type { Extent, SeqWindow } from './seq-window.ts';
 
 /** What stands above a row: a new day, and the mark up to which one had read. */
@@ -39,6 +40,8 @@ export type MessageRow = Above & {
   readonly text: string;
   /** What it says as it was written; null once it was recalled. */
   readonly content: MessageContent | null;
+  /** The message that it answers. */
+  readonly quoted: Quoted | null;
   /** What changed it; null when nothing did. */
   readonly inForce: InForce | null;
   readonly recalled: boolean;
@@ -116,9 +119,11 @@ class Draft {
   /** Nothing that could be seen lies before what comes next. */
   private atFloor: boolean;
   private readonly clientIds = new Set<string>();
+  private readonly quotedBy: (content: MessageContent | null) => Quoted | null;
 
   constructor(input: RowsInput) {
     this.input = input;
+    this.quotedBy = quotesIn(input.data);
     this.atFloor = input.window.from <= input.extent.floor;
   }
 
@@ -149,6 +154,7 @@ class Draft {
       at,
       text: content === null ? '' : (inForce?.edits.at(-1)?.text ?? content.text),
       content,
+      quoted: this.quotedBy(content),
       inForce,
       recalled: content === null,
       state: own ? storedState(seq, this.input.reached) : null,
@@ -176,6 +182,7 @@ class Draft {
       at,
       text: content.text,
       content,
+      quoted: this.quotedBy(content),
       inForce: null,
       recalled: false,
       state: stateOf(item, this.input.reached),
@@ -240,6 +247,11 @@ export function estimateHeight(row: Row | undefined): number {
   if (row.kind === 'beginning') return 190;
   const above = (row.day !== null ? 44 : 0) + (row.divider !== null ? 38 : 0);
   if (row.kind === 'system') return above + 34;
+  const extras = (row.quoted ? 46 : 0) + (row.content?.forwarded ? 20 : 0) + (hasReactions(row) ? 31 : 0);
   const lines = row.text.split('\n', 41).reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 62)), 0);
-  return above + (row.first ? (row.state === null ? 32 : 14) : 3) + 14 + 22 * Math.min(lines, 41);
+  return above + extras + (row.first ? (row.state === null ? 32 : 14) : 3) + 14 + 22 * Math.min(lines, 41);
+}
+
+function hasReactions(row: MessageRow): boolean {
+  return row.inForce?.reactions.some(({ on }) => on) ?? false;
 }

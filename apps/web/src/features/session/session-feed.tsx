@@ -1,24 +1,29 @@
 'use client';
 
 import type { SessionListItem } from '@tidemark/sync-client';
-import { useCallback, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useClient } from '../../sync/hooks.ts';
-import { messageOf } from '../../sync/failure-words.ts';
+import { useLive } from '../../sync/use-live.ts';
 import { Late } from '../../ui/skeleton.tsx';
-import { toast } from '../../ui/toasts.tsx';
 import { useReached } from '../company/use-reached.ts';
 import { Composer } from '../composer/composer.tsx';
 import { useMentionable } from '../composer/use-mentionable.ts';
+import { actionsFor, type Rights } from './actions.ts';
 import { ChatList } from './chat-list.tsx';
 import { FeedBones } from './feed-bones.tsx';
 import { JumpPill } from './jump-pill.tsx';
 import { type View, wantedGap } from './list-view.ts';
+import { MessageOverlays } from './message-overlays.tsx';
 import { Message } from './message.tsx';
-import { nameOf, type People, systemText } from './people.ts';
+import { type People, systemText } from './people.ts';
+import { PinBar } from './pin-bar.tsx';
+import { recallKey, useRecalls } from './recalls.ts';
 import { Beginning, DayLine, Gap, NewLine, SystemLine } from './row-parts.tsx';
-import type { Row } from './rows.ts';
+import type { MessageRow, Row } from './rows.ts';
 import { useFills } from './use-fills.ts';
+import { useFound } from './use-found.ts';
 import { useMarkRead } from './use-mark-read.ts';
+import { useMessageActions } from './use-message-actions.ts';
 import { useReaders } from './use-readers.ts';
 import { useTimeline } from './use-timeline.ts';
 
@@ -33,9 +38,14 @@ export function SessionFeed({ session }: { readonly session: SessionListItem }) 
   const fills = useFills(session.sessionId, extent.newest, anchor);
   const markRead = useMarkRead(session);
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
-  const people = timeline.users ?? NOBODY;
-  const mentionable = useMentionable(session.sessionId, people);
-  const readers = useReaders(mentionable.all, selfId);
+  const mentionable = useMentionable(session.sessionId, timeline.users ?? NOBODY);
+  const { people, readers } = useReaders(mentionable.all, selfId);
+  const { member } = session;
+  const { owner, want } = mentionable;
+  const rights = useMemo<Rights>(() => ({ member, owner }), [member, owner]);
+  const waiting = useRecalls();
+  const pinned = useLive(client, () => client.live.pinned(session.sessionId), [session.sessionId]) ?? [];
+  const found = useFound();
 
   const { see } = fills;
   const onView = useCallback(
@@ -46,17 +56,24 @@ export function SessionFeed({ session }: { readonly session: SessionListItem }) 
     },
     [follow, see, markRead],
   );
-  const unfold = useCallback((key: string) => setUnfolded((known) => new Set(known).add(key)), []);
-  const retry = useCallback(
-    (clientId: string) => void client.retry(clientId).catch((cause: unknown) => toast(messageOf(cause))),
-    [client],
-  );
-  const discard = useCallback(
-    (clientId: string) => void client.discard(clientId).catch((cause: unknown) => toast(messageOf(cause))),
-    [client],
-  );
-
   const group = session.sessionKind === 'group';
+  const unfold = useCallback((key: string) => setUnfolded((known) => new Set(known).add(key)), []);
+  const jump = (seq: number) => {
+    timeline.toSeq(seq);
+    found.show(seq);
+  };
+  const actions = useMessageActions({
+    session,
+    people,
+    onUnfold: unfold,
+    onJump: jump,
+    // Only in a group is there an owner, who may take back what others said.
+    onMenuOpened: group ? want : () => undefined,
+  });
+  const editLast = () => {
+    const last = rows.findLast((row) => row.kind === 'message' && actionsFor(row, rights).includes('edit'));
+    if (last?.kind === 'message') actions.edit(last);
+  };
   const renderRow = (row: Row) => {
     switch (row.kind) {
       case 'beginning':
@@ -85,40 +102,44 @@ export function SessionFeed({ session }: { readonly session: SessionListItem }) 
             {row.divider !== null ? <NewLine count={row.divider} /> : null}
             <Message
               row={row}
-              author={nameOf(people, row.authorId, selfId)}
+              people={people}
+              readers={readers}
+              rights={rights}
               named={group}
               position={row.seq === null ? undefined : row.seq - extent.floor + 1}
               size={extent.newest - extent.floor + 1}
-              readers={readers}
               unfolded={unfolded.has(row.key)}
-              onUnfold={unfold}
-              onRetry={retry}
-              onDiscard={discard}
+              found={row.seq !== null && found.seq === row.seq}
+              undoUntil={undoOf(row)}
+              acts={actions.forRows}
             />
           </>
         );
     }
   };
 
+  const undoOf = ({ seq }: MessageRow) =>
+    seq === null ? null : (waiting.get(recallKey(session.sessionId, seq)) ?? null);
   const wanted = wantedGap(anchor, rows, timeline.tail);
-  const waiting =
+  const filling =
     timeline.loading || (anchor.id === 0 && wanted !== null && fills.stateOf(wanted.row.key) === 'filling');
   return (
     <>
+      <PinBar pinned={pinned} onJump={jump} />
       <div className="relative flex min-h-0 flex-1 flex-col">
         {timeline.loading ? null : (
           <ChatList
             rows={rows}
             tail={timeline.tail}
-            busy={waiting}
-            reveal={!waiting}
+            busy={filling}
+            reveal={!filling}
             anchor={anchor}
             renderRow={renderRow}
             onView={onView}
             onGaps={see}
           />
         )}
-        {waiting ? (
+        {filling ? (
           <div className="pointer-events-none absolute inset-0 flex flex-col justify-end">
             <Late>
               <FeedBones />
@@ -130,8 +151,23 @@ export function SessionFeed({ session }: { readonly session: SessionListItem }) 
       <Composer
         session={session}
         people={mentionable.others}
-        onWantPeople={mentionable.want}
+        readers={readers}
+        mode={actions.mode}
+        onWantPeople={want}
         onSent={timeline.toNewest}
+        onMode={actions.setMode}
+        onEditLast={editLast}
+        onJump={jump}
+      />
+      <MessageOverlays
+        session={session}
+        people={people}
+        readers={readers}
+        rights={rights}
+        opened={actions.opened}
+        onOpen={actions.setOpened}
+        onAction={actions.act}
+        onReact={actions.forRows.onReact}
       />
     </>
   );

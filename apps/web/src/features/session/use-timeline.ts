@@ -71,6 +71,13 @@ export function useTimeline(session: SessionListItem, reached: Reached) {
     setAnchor((before) => ({ id: before.id + 1, kind: 'end' }));
   }, []);
 
+  /** Goes to a message, wherever it is. */
+  const toSeq = useCallback((seq: number) => {
+    const { window: shown, extent: bounds } = current.current;
+    if (seq < shown.from || (shown.to !== null && seq > shown.to)) setWindow(openWindow(bounds, seq));
+    setAnchor((before) => ({ id: before.id + 1, kind: 'seq', seq }));
+  }, []);
+
   return {
     rows,
     users: loaded?.data.users,
@@ -81,6 +88,7 @@ export function useTimeline(session: SessionListItem, reached: Reached) {
     atEnd,
     follow,
     toNewest,
+    toSeq,
   };
 }
 

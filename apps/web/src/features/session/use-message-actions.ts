@@ -1,0 +1,102 @@
+'use client';
+
+import type { SessionListItem } from '@tidemark/sync-client';
+import { useMemo, useRef, useState } from 'react';
+import { messageOf } from '../../sync/failure-words.ts';
+import { useClient } from '../../sync/hooks.ts';
+import { copyText } from '../../ui/clipboard.ts';
+import { toast } from '../../ui/toasts.tsx';
+import { type ComposerMode, NEW } from '../composer/mode.ts';
+import type { ActionId } from './actions.ts';
+import type { MenuAnchor } from './message-menu.tsx';
+import type { MessageActs } from './message.tsx';
+import { nameOf, type People } from './people.ts';
+import { recallKey, recalls } from './recalls.ts';
+import type { MessageRow } from './rows.ts';
+
+/** What of a message is open beside the list. */
+export type Opened = {
+  readonly kind: 'menu' | 'emoji' | 'versions' | 'info' | 'forward';
+  readonly row: MessageRow;
+  readonly anchor: MenuAnchor;
+  /** Where the focus goes back to. */
+  readonly article: HTMLElement;
+};
+
+type Options = {
+  readonly session: SessionListItem;
+  readonly people: People;
+  readonly onUnfold: (key: string) => void;
+  readonly onJump: (seq: number) => void;
+  readonly onMenuOpened: () => void;
+};
+
+/** What can be done with the messages of a session: the one place that knows both the screen and the client. */
+export function useMessageActions(options: Options) {
+  const client = useClient();
+  const selfId = client.account.userId;
+  const [mode, setMode] = useState<ComposerMode>(NEW);
+  const [opened, setOpened] = useState<Opened | null>(null);
+  const latest = useRef(options);
+  latest.current = options;
+
+  const acts = useMemo(() => {
+    const failed = (cause: unknown) => toast(messageOf(cause));
+    const change = (row: MessageRow, what: { kind: 'recall' } | { kind: 'pin'; on: boolean } | Reaction) => {
+      if (row.seq === null) return Promise.resolve();
+      const target = { target: row.seq, ...(row.clientId === null ? {} : { targetClientId: row.clientId }) };
+      return client.change(latest.current.session.sessionId, { ...target, ...what }).then(() => undefined, failed);
+    };
+    const reply = (row: MessageRow) => {
+      if (row.seq === null) return;
+      const quoted = { seq: row.seq, authorId: row.authorId, text: row.text };
+      setMode({ kind: 'reply', quoted, author: nameOf(latest.current.people, row.authorId, selfId) });
+    };
+    const edit = (row: MessageRow) => {
+      if (row.seq !== null) setMode({ kind: 'edit', seq: row.seq, clientId: row.clientId, text: row.text });
+    };
+    const keyOf = (row: MessageRow) => recallKey(latest.current.session.sessionId, row.seq ?? 0);
+    const act = (id: ActionId, open: Opened) => {
+      const { row } = open;
+      setOpened(null);
+      switch (id) {
+        case 'reply':
+          return reply(row);
+        case 'edit':
+          return edit(row);
+        case 'copy-text':
+          return void copyText(row.text).then((done) =>
+            toast(done ? 'Copied' : 'The browser did not let it be copied'),
+          );
+        case 'forward':
+        case 'info':
+          return setOpened({ ...open, kind: id });
+        case 'pin':
+        case 'unpin':
+          return void change(row, { kind: 'pin', on: id === 'pin' });
+        case 'recall':
+          return recalls().add(keyOf(row), () => change(row, { kind: 'recall' }));
+      }
+    };
+    const onMenu: MessageActs['onMenu'] = (row, anchor, article) => {
+      latest.current.onMenuOpened();
+      setOpened({ kind: 'menu', row, anchor, article });
+    };
+    const forRows: MessageActs = {
+      onUnfold: (key) => latest.current.onUnfold(key),
+      onRetry: (clientId) => void client.retry(clientId).catch(failed),
+      onDiscard: (clientId) => void client.discard(clientId).catch(failed),
+      onMenu,
+      onReact: (row, emoji, on) => void change(row, { kind: 'react', emoji, on }),
+      onReply: reply,
+      onJump: (seq) => latest.current.onJump(seq),
+      onVersions: (row) => setOpened({ kind: 'versions', row, anchor: document.body, article: document.body }),
+      onUndo: (row) => recalls().undo(keyOf(row)),
+    };
+    return { forRows, act, edit };
+  }, [client, selfId]);
+
+  return { ...acts, mode, setMode, opened, setOpened };
+}
+
+type Reaction = { readonly kind: 'react'; readonly emoji: string; readonly on: boolean };
