@@ -1,4 +1,4 @@
-// `npm run import`, `demo`, `purge`, `session:mode` and `epoch:bump`: what they need, then the command itself, in this process. Only
+// `npm run import`, `demo`, `purge`, `session:mode`, `session:retention` and `epoch:bump`: what they need, then the command itself, in this process. Only
 // Node's own modules until the dependencies are there.
 import { inRoot } from './lib/root.mjs';
 import { turbo } from './lib/build.mjs';
@@ -6,7 +6,7 @@ import { ensureDependencies } from './lib/dependencies.mjs';
 import { requireNode } from './lib/node-version.mjs';
 import { Stop, runMain } from './lib/stop.mjs';
 
-const COMMANDS = new Set(['import', 'demo', 'purge', 'epoch-bump', 'session-mode']);
+const COMMANDS = new Set(['import', 'demo', 'purge', 'epoch-bump', 'session-mode', 'session-retention']);
 
 await runMain(async () => {
   requireNode();

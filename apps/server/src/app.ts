@@ -55,6 +55,7 @@ export async function startApp(env: Env, log: Log): Promise<App> {
       log,
       pages: env.WEB === 'on' ? (http) => startPages(http, env.NODE_ENV === 'development') : undefined,
     });
+    database.tellTo(server.publish);
     return {
       url: env.APP_ORIGIN[0] ?? `http://${shownHost(env.HOST)}:${server.port}`,
       port: server.port,

@@ -3,7 +3,7 @@ import { settleOrigin } from '@tidemark/db/epoch';
 import { migrate } from '@tidemark/db/migrate';
 import { partitionsAhead } from '@tidemark/db/retention';
 import { ensurePartitions, PostgresTimelineStore, standings } from '@tidemark/db/timeline';
-import type { TimelineStore } from '@tidemark/timeline';
+import type { Tidings, TimelineStore } from '@tidemark/timeline';
 import type { Clock } from './clock.ts';
 import { keepPostgres } from './embedded.ts';
 import type { Env } from './env.ts';
@@ -21,6 +21,8 @@ export type Database = {
   readonly readStandings: ReadStandings;
   readonly prisma: PrismaClient;
   readonly metrics: MetricsSource;
+  /** Who is to be told of what the jobs write. */
+  readonly tellTo: (publish: (tidings: Tidings) => void) => void;
   /** Ends the connections, then the embedded server if this process has started one. */
   readonly close: () => Promise<void>;
 };
@@ -50,19 +52,26 @@ export async function openDatabase(
     const { sizeMs, ahead } = partitionsAhead(env.SYNC_RETENTION);
     await ensurePartitions(pool, { sizeMs, ahead });
     const metrics = new RetentionMetrics();
-    const job = startRetentionJob({ url, lifetimeMs: env.SYNC_RETENTION, metrics, clock, log });
+    const store = new PostgresTimelineStore({
+      pool,
+      now: () => clock.now(),
+      maxMembers: MOST_MEMBERS,
+      pullThreshold: env.PULL_THRESHOLD,
+      partitionMs: sizeMs,
+      onPartitionMissing: () => {
+        metrics.partitionMissing();
+        log.error({}, 'a write found no partition of the sync timelines and made it: is the purge running?');
+      },
+    });
+    // Until the server is up there is nobody to tell: whoever connects is told by what is stored.
+    let tell = (_: Tidings): void => undefined;
+    const publish = (tidings: Tidings): void => tell(tidings);
+    const job = startRetentionJob({ url, lifetimeMs: env.SYNC_RETENTION, store, publish, metrics, clock, log });
     return {
-      store: new PostgresTimelineStore({
-        pool,
-        now: () => clock.now(),
-        maxMembers: MOST_MEMBERS,
-        pullThreshold: env.PULL_THRESHOLD,
-        partitionMs: sizeMs,
-        onPartitionMissing: () => {
-          metrics.partitionMissing();
-          log.error({}, 'a write found no partition of the sync timelines and made it: is the purge running?');
-        },
-      }),
+      store,
+      tellTo: (publishTo) => {
+        tell = publishTo;
+      },
       metrics: metrics.registry,
       readStandings: (devices) => standings(pool, devices),
       prisma,

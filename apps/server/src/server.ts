@@ -74,6 +74,8 @@ export type Pages = {
 
 export type ServerHandle = {
   readonly port: number;
+  /** Tells the devices on this node and on the others what was committed. */
+  readonly publish: (tidings: Tidings) => void;
   /**
    * Goes down in order: not ready, then (after DRAIN_SECONDS) clients told, what was taken committed and pushed,
    * sockets closed, HTTP closed.
@@ -177,6 +179,7 @@ export async function startServer(deps: ServerDeps): Promise<ServerHandle> {
   let closing: Promise<void> | null = null;
   return {
     port,
+    publish,
     close: () =>
       (closing ??= (async () => {
         leaving = true;

@@ -30,7 +30,13 @@ afterEach(async () => {
 });
 
 function start(lifetimeMs: number, metrics = new RetentionMetrics()): RetentionMetrics {
-  jobs.push(startRetentionJob({ url: database.url, lifetimeMs, metrics, clock: systemClock, log: silentLog }));
+  jobs.push(
+    startRetentionJob({
+      ...{ url: database.url, lifetimeMs, metrics, clock: systemClock, log: silentLog },
+      store: { expire: async () => null },
+      publish: () => undefined,
+    }),
+  );
   return metrics;
 }
 

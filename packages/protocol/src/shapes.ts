@@ -38,6 +38,9 @@ const knownBodySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('edit-recalled'), target: seqSchema, by: seqSchema }),
   z.object({ kind: z.literal('set'), key: z.string(), value: z.string().nullable() }),
   z.object({ kind: z.literal('set-superseded'), by: seqSchema }),
+  z.object({ kind: z.literal('expired'), upTo: seqSchema, lastAt: timeSchema }),
+  z.object({ kind: z.literal('message-expired') }),
+  z.object({ kind: z.literal('change-expired'), target: seqSchema }),
   z.object({
     kind: z.literal('session-created'),
     sessionKind: sessionKindSchema,
@@ -85,6 +88,7 @@ export const syncItemSchema = z.discriminatedUnion('kind', [
     readSeq: seqSchema,
     unread: z.number().int().nonnegative(),
     atSeq: seqSchema,
+    floor: z.exactOptional(seqSchema),
   }),
 ]);
 

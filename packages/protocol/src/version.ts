@@ -1,5 +1,5 @@
 /** What this build speaks; exchanged in the handshake. */
-export const PROTOCOL_VERSION = 6;
+export const PROTOCOL_VERSION = 7;
 
 /**
  * The life of the protocol. `schema.test.ts` fails when any schema changes without a new line
@@ -36,6 +36,11 @@ export const PROTOCOL_HISTORY: readonly { version: number; schema: string; note:
     version: 6,
     schema: '860a531c7e70ea80',
     note: 'Own data: own:set, sessions of the kind private, entries set and set-superseded. A client of version 5 does not know the kind of session that every snapshot then has, so it is asked to reload.',
+  },
+  {
+    version: 7,
+    schema: 'b5997a0c959c86f5',
+    note: 'Messages that expire: the entry expired, what is left of others (message-expired, change-expired), the floor in read markers. A client of version 6 passes over it, cannot read what has expired, and drops what it holds of it with its next snapshot or audit.',
   },
 ];
 

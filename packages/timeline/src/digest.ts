@@ -35,6 +35,9 @@ const FIELDS: { readonly [K in Exclude<EntryKind, 'unknown'>]: readonly string[]
   'edit-recalled': ['target', 'by'],
   set: ['key', 'value'],
   'set-superseded': ['by'],
+  expired: ['upTo', 'lastAt'],
+  'message-expired': [],
+  'change-expired': ['target'],
 };
 
 /** Entries from before there were modes say none, and mean push. */

@@ -71,14 +71,22 @@ export type EntryBody =
   | { readonly kind: 'set'; readonly key: string; readonly value: string | null }
   /** What is left of a set that the entry `by` has put another value in place of. */
   | { readonly kind: 'set-superseded'; readonly by: SeqId }
+  /**
+   * From here on nothing up to `upTo` can be read by anyone: the session's messages have a lifetime (SPEC RT-9).
+   * `lastAt` is the time of the newest entry before it that moved the session in the list, which may be one of them.
+   */
+  | { readonly kind: 'expired'; readonly upTo: SeqId; readonly lastAt: number }
+  /** What is left of a message, and of a change of one, that has expired (SPEC RT-11). */
+  | { readonly kind: 'message-expired' }
+  | { readonly kind: 'change-expired'; readonly target: SeqId }
   /** A kind that this build does not know, from a newer one. Held and passed over, so that nothing is lost. */
   | { readonly kind: 'unknown'; readonly raw: unknown };
 
 export type EntryKind = EntryBody['kind'];
 
 /**
- * One element of a session timeline. Immutable once stored; a change to it is a further entry. Only what a recall takes
- * away leaves it (SPEC TL-4).
+ * One element of a session timeline. Immutable once stored; a change to it is a further entry. Only what a recall or
+ * its session's lifetime takes away leaves it (SPEC TL-4).
  */
 export type Entry = {
   readonly sessionId: string;
@@ -104,6 +112,8 @@ export type SyncItem =
       /** Messages of others in (readSeq, atSeq], counted by the server when it answered. */
       readonly unread: number;
       readonly atSeq: SeqId;
+      /** The lowest SeqId of the session that can still be read; left out where all of it can (SPEC RT-13). */
+      readonly floor?: SeqId;
     };
 
 /** A user as others see them. Reference data: it rides along with answers and is replaced by what comes later. */

@@ -17,6 +17,7 @@ export * from './device/state-plan.ts';
 export * from './device/status.ts';
 export * from './digest.ts';
 export * from './entry.ts';
+export * from './expiry.ts';
 export * from './pages.ts';
 export * from './ranges.ts';
 export * from './seq.ts';

@@ -19,12 +19,34 @@ export type Membership = {
   readonly untilSeq: SeqId | null;
 };
 
-/** What someone may read of a session whose newest SeqId is `head`: the union of all their stays (SPEC HS-1). */
-export function visibleRanges(stays: readonly Membership[], head: SeqId): RangeSet {
+/**
+ * The first SeqId of a stay that can be read in a session whose lowest readable SeqId is `floor`; one past its last
+ * when all of it has expired (SPEC RT-9).
+ */
+export function readableFrom({ visibleFrom, untilSeq }: Pick<Membership, 'visibleFrom' | 'untilSeq'>, floor: SeqId) {
+  const from = Math.max(visibleFrom, floor);
+  return untilSeq === null ? from : Math.min(from, untilSeq + 1);
+}
+
+/** Where a read marker stands at least: what has expired is not there to be read (SPEC RT-12). */
+export function markerOf(readSeq: SeqId, stay: Pick<Membership, 'visibleFrom' | 'untilSeq'>, floor: SeqId): SeqId {
+  return Math.max(readSeq, Math.min(floor, readableFrom(stay, floor)) - 1);
+}
+
+/**
+ * What someone may read of a session whose newest SeqId is `head`: the union of all their stays (SPEC HS-1), from
+ * `floor` on.
+ */
+export function visibleRanges(stays: readonly Membership[], head: SeqId, floor: SeqId = 1): RangeSet {
   return stays.reduce<RangeSet>((seen, stay) => {
-    const part = range(stay.visibleFrom, stay.untilSeq ?? head);
+    const part = range(readableFrom(stay, floor), stay.untilSeq ?? head);
     return part ? addRange(seen, part) : seen;
   }, NO_RANGES);
+}
+
+/** The newest SeqId that someone may ever read; null for those who were never there. */
+export function lastVisible(stays: readonly Membership[], head: SeqId): SeqId | null {
+  return stays.length === 0 ? null : Math.max(...stays.map((stay) => stay.untilSeq ?? head));
 }
 
 /** The latest of a user's stays, which is the one that devices show; null when there never was one. */

@@ -63,6 +63,8 @@ export function joinChange(state: MessageState, { seq, at, authorId, body }: Cha
       return { ...state, edits: [], reactions: [], pin: null, recalledBy: Math.min(seq, state.recalledBy ?? seq) };
     case 'edit-recalled':
       return { ...state, edits: [], reactions: [], pin: null, recalledBy: body.by };
+    case 'change-expired':
+      return state;
     case 'reacted': {
       if (state.recalledBy !== null || authorId === null) return state;
       const { emoji, on } = body;

@@ -22,10 +22,10 @@ export function isSameRequest(stored: EntryBody, request: AppendRequest): boolea
 /**
  * True when a stored entry is what the repeated request asked for: a retry, which gets the first result. False when
  * its client id was used for something else before, which is a fault of the sender (SPEC WR-5). What of the entry was
- * recalled cannot be compared any more, and is taken for the same.
+ * recalled, or has expired, cannot be compared any more, and is taken for the same.
  */
 export function isSameMessage(stored: EntryBody, content: MessageContent): boolean {
-  if (stored.kind === 'message-recalled') return true;
+  if (stored.kind === 'message-recalled' || stored.kind === 'message-expired') return true;
   if (stored.kind !== 'message' || stored.replyTo !== content.replyTo) return false;
   // What is passed on may have been edited since: who said it and when does not change.
   const [a, b] = [stored.forwarded, content.forwarded];
@@ -36,6 +36,7 @@ export function isSameMessage(stored: EntryBody, content: MessageContent): boole
 /** The same for changes of a message. */
 export function isSameMessageChange(stored: EntryBody, change: MessageChange): boolean {
   if (!('target' in stored) || stored.target !== change.target) return false;
+  if (stored.kind === 'change-expired') return true;
   switch (change.kind) {
     case 'edit':
       return stored.kind === 'edit-recalled' || (stored.kind === 'edited' && stored.text === change.text);

@@ -59,6 +59,11 @@ export interface TimelineStore {
    * once when it has to, with an entry of the session. Null when there is no such session.
    */
   overrideMode(request: { sessionId: string; mode: SyncMode | null }): Promise<ModeOutcome | null>;
+  /**
+   * Takes from everyone the longest beginning of a session whose entries are all older than `before`, with an entry
+   * that says so (SPEC RT-9, RT-10). Null when there is nothing to take, or no such session.
+   */
+  expire(request: { sessionId: string; before: number }): Promise<ExpireOutcome | null>;
   /** Moves a user's read marker forward (never back) and tells all their devices. Repeating it writes nothing. */
   markRead(request: { userId: string; sessionId: string; seq: SeqId }): Promise<MarkReadOutcome>;
 
@@ -261,6 +266,9 @@ export type Change =
   | Refused;
 
 export type MarkReadOutcome = (Tidings & { readonly outcome: 'done'; readonly readSeq: SeqId }) | Refused;
+
+/** `floor` is the lowest SeqId that can still be read. */
+export type ExpireOutcome = Tidings & { readonly floor: SeqId };
 
 export type ModeOutcome = Tidings & { readonly mode: SyncMode };
 

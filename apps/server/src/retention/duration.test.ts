@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseDuration } from './duration.ts';
+import { formatDuration, parseDuration } from './duration.ts';
 
 test.each([
   ['30d', 2_592_000_000],
@@ -16,3 +16,7 @@ test.each(['', '30', 'd', '0d', '-1d', '1.5h', '30 d', '30days', '1e3s', '123456
     expect(parseDuration(text)).toBeNull();
   },
 );
+
+test.each(['30d', '12h', '90m', '20s'])('%s is written as it is read', (text) => {
+  expect(formatDuration(parseDuration(text) ?? 0)).toBe(text);
+});

@@ -1,20 +1,24 @@
 import { createPool } from '@tidemark/db/client';
+import type { ExpiryReport } from '@tidemark/db/expiry';
 import { partitionsAhead } from '@tidemark/db/retention';
 import { Logger, parseCronItems, run, type Runner } from 'graphile-worker';
 import type { Clock } from '../clock.ts';
 import { errorFields, type Log } from '../log.ts';
+import { EXPIRY_TASK } from './expiry-task.ts';
 import type { RetentionMetrics } from './metrics.ts';
+import { runExpiry, type ExpiryDeps } from './run-expiry.ts';
 import { runPurge } from './run-purge.ts';
 
 const TASK = 'retention';
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
+const SOONEST_MS = 1_000;
 /** What was due while every server was down is made up for, once, within so many ms. */
 const BACKFILL_MS = 24 * HOUR_MS;
 /** How long to wait before the job runner is started again after the database was away, in ms. */
 const RESTART_MS = 5_000;
 
-export type RetentionJobOptions = {
+export type RetentionJobOptions = Pick<ExpiryDeps, 'store' | 'publish'> & {
   readonly url: string;
   readonly lifetimeMs: number;
   readonly metrics: RetentionMetrics;
@@ -28,7 +32,7 @@ export type RetentionJob = {
 };
 
 /**
- * Purges by schedule: each time on one of the servers that share the database, whichever is free. The queue of jobs
+ * Purges, and lets messages expire, by schedule: each time on one of the servers that share the database, whichever is free. The queue of jobs
  * is kept in the database, so a schedule that passed while no server ran is noticed by the first one that comes.
  * Begins in the background, and begins again when the database was away.
  */
@@ -79,7 +83,12 @@ export function startRetentionJob(options: RetentionJobOptions): RetentionJob {
 }
 
 async function startRunner(options: RetentionJobOptions, pool: ReturnType<typeof createPool>): Promise<Runner> {
-  const { lifetimeMs, log } = options;
+  const { lifetimeMs, clock, log } = options;
+  const soon = (task: string, inMs: number) => ({
+    jobKey: `${task} soon`,
+    runAt: new Date(clock.now() + inMs),
+    maxAttempts: 1,
+  });
   const { sizeMs } = partitionsAhead(lifetimeMs);
   const runner = await run({
     pgPool: pool,
@@ -93,8 +102,13 @@ async function startRunner(options: RetentionJobOptions, pool: ReturnType<typeof
         await runPurge({ ...options, pool });
         // what expires by the second cannot wait for the next minute
         if (sizeMs < MINUTE_MS) {
-          await addJob(TASK, {}, { jobKey: `${TASK} soon`, runAt: new Date(Date.now() + sizeMs), maxAttempts: 1 });
+          await addJob(TASK, {}, soon(TASK, sizeMs));
         }
+      },
+      [EXPIRY_TASK]: async (_, { addJob }) => {
+        const report = await runExpiry({ ...options, pool });
+        const inMs = report && expiresAgainIn(report);
+        if (inMs !== null && inMs < HOUR_MS) await addJob(EXPIRY_TASK, {}, soon(EXPIRY_TASK, inMs));
       },
     },
     parsedCronItems: parseCronItems([
@@ -103,10 +117,21 @@ async function startRunner(options: RetentionJobOptions, pool: ReturnType<typeof
         match: sizeMs < HOUR_MS ? '* * * * *' : '7 * * * *',
         options: { backfillPeriod: BACKFILL_MS, jobKey: TASK, maxAttempts: 3 },
       },
+      {
+        task: EXPIRY_TASK,
+        match: '37 * * * *',
+        options: { backfillPeriod: BACKFILL_MS, jobKey: EXPIRY_TASK, maxAttempts: 3 },
+      },
     ]),
   });
-  await runner.addJob(TASK, {}, { jobKey: TASK, maxAttempts: 3 });
+  for (const task of [TASK, EXPIRY_TASK]) await runner.addJob(task, {}, { jobKey: task, maxAttempts: 3 });
   return runner;
+}
+
+/** In how many ms the next run is worth its while: a session is that part of its lifetime late, at most. */
+function expiresAgainIn({ more, shortestMs }: ExpiryReport): number | null {
+  if (more) return 0;
+  return shortestMs && Math.max(SOONEST_MS, shortestMs / 24);
 }
 
 /** The runner's own words are of interest to those who look into it. */

@@ -1,3 +1,4 @@
+import type { ExpiryReport } from '@tidemark/db/expiry';
 import type { PurgeReport } from '@tidemark/db/retention';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
@@ -11,6 +12,9 @@ export class RetentionMetrics {
   readonly #rows = this.#counter('rows_dropped_total', 'Rows in the dropped partitions, estimated');
   readonly #retries = this.#counter('lock_retries_total', 'Attempts to drop that waited for readers in vain');
   readonly #dormant = this.#counter('devices_dormant_total', 'Devices that went dormant');
+  readonly #expiries = this.#counter('expiry_runs_total', 'Runs that let messages expire, by outcome', ['outcome']);
+  readonly #expired = this.#counter('entries_expired_total', 'Entries of sessions that have expired');
+  readonly #erased = this.#counter('entries_erased_total', 'Rows of expired entries that were emptied');
   readonly #held = new Gauge({
     name: 'tidemark_retention_partitions_held',
     help: 'Expired partitions that readers held up at the last purge',
@@ -36,6 +40,16 @@ export class RetentionMetrics {
 
   notPurged(outcome: 'busy' | 'failed'): void {
     this.#runs.inc({ outcome });
+  }
+
+  expired(report: ExpiryReport): void {
+    this.#expiries.inc({ outcome: 'done' });
+    this.#expired.inc(report.entries);
+    this.#erased.inc(report.erased);
+  }
+
+  notExpired(outcome: 'busy' | 'failed'): void {
+    this.#expiries.inc({ outcome });
   }
 
   partitionMissing(): void {

@@ -1,4 +1,5 @@
 import {
+  asExpired,
   decideChange,
   holds,
   isSameRequest,
@@ -26,6 +27,8 @@ export type AppendFacts = {
   readonly heads: ReadonlyMap<string, SeqId>;
   /** Those of the sessions that are private. */
   readonly privateIds: ReadonlySet<string>;
+  /** The lowest SeqId of each session that can still be read. */
+  readonly floors: ReadonlyMap<string, SeqId>;
   /** Members of each session now, the authors among them at least. */
   readonly members: ReadonlyMap<string, ReadonlySet<string>>;
   /** By `actionKey`: entries that were stored for these actions before. */
@@ -63,7 +66,9 @@ export function planAppend(batch: readonly AppendRequest[], facts: AppendFacts):
   /** By session and key: where in `entries` the last set of the batch stands. */
   const lastSets = new Map<string, number>();
   const heads = new Map(facts.heads);
-  const known = new Map(facts.before);
+  const floorOf = (sessionId: string) => facts.floors.get(sessionId) ?? 1;
+  // Whether what has expired has left its row yet makes no difference.
+  const known = new Map([...facts.before].map(([key, entry]) => [key, asExpired(entry, floorOf(entry.sessionId))]));
   const targets = new Map(facts.targets);
   const outcomes = batch.map((request): AppendOutcome => {
     const { sessionId, authorId, clientId } = request;
@@ -119,7 +124,10 @@ function bodyOf(
   const stays = facts.stays.get(stayKey(sessionId, authorId)) ?? [];
   const seq = change.target;
   // Of an open stay everything is visible from its beginning on, what this batch has added too.
-  const isVisible = holds(visibleRanges(stays, Number.MAX_SAFE_INTEGER), { from: seq, to: seq });
+  const isVisible = holds(visibleRanges(stays, Number.MAX_SAFE_INTEGER, facts.floors.get(sessionId)), {
+    from: seq,
+    to: seq,
+  });
   const isOwner = stays.some(({ role, untilSeq }) => role === 'owner' && untilSeq === null);
   return decideChange(change, { authorId, target: targets.get(entryKey(sessionId, seq)), isVisible, isOwner });
 }

@@ -32,6 +32,7 @@ export async function append(tx: WriteTransaction, requests: readonly AppendRequ
   const { outcomes, entries, superseding } = planAppend(batch, {
     heads: new Map(locked.map(({ sessionId, head }) => [sessionId, head])),
     privateIds: new Set(locked.flatMap(({ sessionId, sessionKind }) => (sessionKind === 'private' ? [sessionId] : []))),
+    floors: new Map(locked.map(({ sessionId, floor }) => [sessionId, floor])),
     members,
     before: new Map(
       before.map((row) => [actionKey(row.session_id, row.author_id ?? '', row.client_id ?? ''), toEntry(row)]),

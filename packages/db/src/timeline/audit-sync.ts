@@ -4,6 +4,7 @@ import type { Pool } from 'pg';
 import { SYNC_KIND } from './fan-out.ts';
 import type { DeviceRefusal } from './pull.ts';
 import { readPosition } from './sql/devices.ts';
+import { hasExpired } from './sql/expire.ts';
 import { readSyncRange } from './sql/read-sync-range.ts';
 
 /** Compares what a device was told with what its sync timeline says. The bounds are read first, as for a pull. */
@@ -26,5 +27,9 @@ export async function auditSync(
   if (toDigest(sum) === request.digest) return { outcome: 'same' };
   // Purged between the two reads: it is not the device that lacks something.
   const [now] = await readPosition.run(pool, [userId, deviceId]);
-  return { outcome: now && base < parseSeqId(now.floor_seq) - 1 ? 'below-floor' : 'different' };
+  if (now && base < parseSeqId(now.floor_seq) - 1) return { outcome: 'below-floor' };
+  // Whether the device was told of what has expired since, nobody knows (SPEC RT-14).
+  const told = rows.filter(({ kind }) => kind === SYNC_KIND.entry);
+  const [gone] = await hasExpired.run(pool, [told.map((row) => row.session_id), told.map((row) => row.entry_seq)]);
+  return { outcome: gone?.expired ? 'below-floor' : 'different' };
 }

@@ -64,7 +64,7 @@ async function planAddition(
   const memberCount = session.memberCount + memberIds.length;
   if (memberCount > maxMembers) return refused('too-many-members');
   const { sessionId, sessionKind, title, mode } = session;
-  const visibleFrom = session.history === 'all' ? 1 : session.head + 1;
+  const visibleFrom = session.history === 'all' ? session.floor : session.head + 1;
   const body = { kind: 'members-added', memberIds, memberCount, sessionKind, title, visibleFrom, mode } as const;
   return {
     ...plainStep(request, facts, body),

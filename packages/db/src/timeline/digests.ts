@@ -16,8 +16,9 @@ type Sum = { count: number; sum: bigint };
 export async function digests(pool: Pool, request: DigestsRequest): Promise<Digests | Refused> {
   const { userId, sessionId } = request;
   const { epoch } = only(await readEpoch.run(pool, []), 'epoch');
-  const visible = (await readSights(pool, userId, [sessionId])).get(sessionId)?.visible ?? [];
-  if (visible.length === 0) return refused('session-unknown');
+  const sight = (await readSights(pool, userId, [sessionId])).get(sessionId);
+  if (!sight) return refused('session-unknown');
+  const { visible } = sight;
   const parts = request.ranges.map((range) => clipRanges(visible, range));
   const sums = await sumsOf(pool, sessionId, parts.flat());
   let next = 0;

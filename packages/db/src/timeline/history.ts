@@ -29,9 +29,9 @@ const MAX_PAGE_CHANGES = 2_000;
 export async function history(pool: Pool, request: HistoryRequest): Promise<HistoryPage | Refused> {
   const { userId, sessionId, anchor, limit } = request;
   const { epoch } = only(await readEpoch.run(pool, []), 'epoch');
-  const visible = (await readSights(pool, userId, [sessionId])).get(sessionId)?.visible ?? [];
-  const [first, last] = [visible[0], visible.at(-1)];
-  if (!first || !last) return refused('session-unknown');
+  const sight = (await readSights(pool, userId, [sessionId])).get(sessionId);
+  if (!sight) return refused('session-unknown');
+  const { visible, last } = sight;
   const covered = cutHistory(visible, anchor, limit);
   const rows = covered ? await readEntryRange.run(pool, [sessionId, covered.from, covered.to]) : [];
   const entries = rows.map(toEntry);
@@ -39,8 +39,8 @@ export async function history(pool: Pool, request: HistoryRequest): Promise<Hist
   return {
     sessionId,
     epoch,
-    head: last.to,
-    floor: first.from,
+    head: last,
+    floor: visible[0]?.from ?? last + 1,
     covered,
     entries,
     changes,
@@ -68,17 +68,17 @@ async function readChangesBeyond(
 export async function changes(pool: Pool, request: ChangesRequest): Promise<ChangesPage | Refused> {
   const { userId, sessionId, after, limit } = request;
   const { epoch } = only(await readEpoch.run(pool, []), 'epoch');
-  const visible = (await readSights(pool, userId, [sessionId])).get(sessionId)?.visible ?? [];
-  const last = visible.at(-1);
-  if (!last) return refused('session-unknown');
+  const sight = (await readSights(pool, userId, [sessionId])).get(sessionId);
+  if (!sight) return refused('session-unknown');
+  const { visible, last } = sight;
   const read = sessionId === privateSessionOf(userId) ? readSetsAfter : readChangesAfter;
   const found: Entry[] = [];
-  for (const { from, to } of clipRanges(visible, { from: after + 1, to: Math.max(after + 1, last.to) })) {
+  for (const { from, to } of clipRanges(visible, { from: after + 1, to: Math.max(after + 1, last) })) {
     if (found.length > limit) break;
     const rows = await read.run(pool, [sessionId, from, to, limit + 1 - found.length]);
     found.push(...rows.map(toEntry));
   }
   const told = found.slice(0, limit);
-  const to = found.length > told.length ? (told.at(-1)?.seq ?? after) : Math.max(after, last.to);
+  const to = found.length > told.length ? (told.at(-1)?.seq ?? after) : Math.max(after, last);
   return { sessionId, epoch, after, to, changes: told, users: await profilesIn(pool, told) };
 }

@@ -16,6 +16,8 @@ export type LockedSession = {
   readonly modeOverride: SyncMode | null;
   /** The SeqId of the last entry that took someone's right to read. */
   readonly generation: SeqId;
+  /** The lowest SeqId that can still be read. */
+  readonly floor: SeqId;
 };
 
 /** Locks the sessions that exist, in order of id. */
@@ -31,5 +33,6 @@ export async function lock(client: PoolClient, sessionIds: readonly string[]): P
     mode: row.mode,
     modeOverride: row.mode_override,
     generation: parseSeqId(row.generation),
+    floor: parseSeqId(row.floor_seq),
   }));
 }

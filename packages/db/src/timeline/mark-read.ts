@@ -1,4 +1,4 @@
-import { parseSeqId } from '@tidemark/timeline';
+import { latestStay, markerOf, parseSeqId } from '@tidemark/timeline';
 import type { MarkReadOutcome, SeqId } from '@tidemark/timeline';
 import { fanOut } from './fan-out.ts';
 import { only, refused } from './outcomes.ts';
@@ -6,7 +6,7 @@ import { lockMarker, moveMarker } from './sql/write-user-sessions.ts';
 import type { WriteTransaction } from './transaction.ts';
 import type { Queryable } from './statement.ts';
 import { countAllUnread } from './unread.ts';
-import { readSights } from './visibility.ts';
+import { floorOf, readSights } from './visibility.ts';
 
 /**
  * Moves a read marker forward, up to what the user may see, and tells all their devices. What it tells has no count
@@ -19,15 +19,15 @@ export async function markRead(
   const { client, epoch } = tx;
   const { userId, sessionId } = request;
   const sight = (await readSights(client, userId, [sessionId])).get(sessionId);
-  const visibleHead = sight?.visible.at(-1)?.to;
-  if (!sight || visibleHead === undefined) return refused('session-unknown');
+  const stay = sight && latestStay(sight.stays);
+  if (!sight || !stay) return refused('session-unknown');
   const marker = only(await lockMarker.run(client, [userId, sessionId]), 'read marker');
-  const before = parseSeqId(marker.read_seq);
-  const readSeq = Math.min(request.seq, visibleHead);
+  const before = markerOf(parseSeqId(marker.read_seq), stay, sight.floor);
+  const readSeq = Math.min(request.seq, sight.last);
   if (readSeq <= before) return { outcome: 'done', epoch, readSeq: before, deliveries: [], sessionDeliveries: [] };
 
   await moveMarker.run(client, [userId, sessionId, readSeq]);
-  const item = { kind: 'read', sessionId, readSeq, unread: 0, atSeq: visibleHead } as const;
+  const item = { kind: 'read', sessionId, readSeq, unread: 0, atSeq: sight.last } as const;
   const deliveries = await fanOut(tx, [{ item, userIds: [userId] }]);
   return { outcome: 'done', epoch, readSeq, deliveries, sessionDeliveries: [] };
 }
@@ -44,12 +44,12 @@ export async function countAfterwards(
   if (outcome.outcome !== 'done' || outcome.deliveries.length === 0) return outcome;
   const { userId, sessionId } = request;
   const { readSeq } = outcome;
-  const visible = (await readSights(on, userId, [sessionId])).get(sessionId)?.visible ?? [];
-  const atSeq = visible.at(-1)?.to ?? readSeq;
+  const sight = (await readSights(on, userId, [sessionId])).get(sessionId);
+  const { visible = [], last: atSeq = readSeq } = sight ?? {};
   const [unread = 0] = await countAllUnread(on, userId, [{ sessionId, readSeq, atSeq, visible }]);
   const deliveries = outcome.deliveries.map((delivery) => ({
     ...delivery,
-    items: delivery.items.map((item) => (item.kind === 'read' ? { ...item, unread, atSeq } : item)),
+    items: delivery.items.map((item) => (item.kind === 'read' ? { ...item, unread, atSeq, ...floorOf(sight) } : item)),
   }));
   return { ...outcome, deliveries };
 }

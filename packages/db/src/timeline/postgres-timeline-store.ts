@@ -16,6 +16,7 @@ import type {
   DeviceRecord,
   Digests,
   DigestsRequest,
+  ExpireOutcome,
   FollowAnswer,
   FollowRequest,
   HistoryPage,
@@ -45,6 +46,7 @@ import { changeSession } from './change-session.ts';
 import { createSession } from './create-session.ts';
 import { digests } from './digests.ts';
 import * as devices from './devices.ts';
+import { countExpired, expire, findExpiring, type ExpireRequest } from './expire.ts';
 import { findOwn, type OwnActions, type StoredActions } from './find-own.ts';
 import { follow } from './follow.ts';
 import { changes, history } from './history.ts';
@@ -137,6 +139,14 @@ export class PostgresTimelineStore implements TimelineStore {
 
   overrideMode(request: { sessionId: string; mode: SyncMode | null }): Promise<ModeOutcome | null> {
     return writeTransaction(this.#writes, (tx) => overrideMode(tx, request, this.#limits.pullThreshold));
+  }
+
+  async expire(request: ExpireRequest): Promise<ExpireOutcome | null> {
+    const { sessionId } = request;
+    const upTo = await findExpiring(this.#pool, request);
+    if (upTo === null) return null;
+    const outcome = await writeTransaction(this.#writes, (tx) => expire(tx, sessionId, upTo));
+    return outcome && countExpired(this.#pool, sessionId, outcome);
   }
 
   async markRead(request: { userId: string; sessionId: string; seq: SeqId }): Promise<MarkReadOutcome> {

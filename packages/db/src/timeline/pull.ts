@@ -1,4 +1,4 @@
-import { floorAfterPurge, parseSeqId, withoutSuperseded } from '@tidemark/timeline';
+import { floorAfterPurge, isContent, parseSeqId, withoutSuperseded } from '@tidemark/timeline';
 import type { Bounds, Entry, PullAnswer, PullRequest, SeqId, SyncItem } from '@tidemark/timeline';
 import type { Pool } from 'pg';
 import { sleeps, wake } from './devices.ts';
@@ -9,7 +9,7 @@ import { raiseFloor, readPosition } from './sql/devices.ts';
 import { readEntries } from './sql/read-entries.ts';
 import { readLowestKept, readSyncRange } from './sql/read-sync-range.ts';
 import { countAllUnread } from './unread.ts';
-import { readSights } from './visibility.ts';
+import { floorOf, readSights } from './visibility.ts';
 
 export type DeviceRefusal = { readonly outcome: 'device-revoked' | 'device-unknown' };
 
@@ -87,7 +87,7 @@ async function whatIsLost(
 
 /**
  * Turns references into what a device is told. A reference whose entry is not there yet ends the interval before it:
- * it is asked for again, and never passes for a hole.
+ * it is asked for again, and never passes for a hole. What people said and has expired since is one (SPEC RT-14).
  */
 async function hydrate(
   pool: Pool,
@@ -107,6 +107,7 @@ async function hydrate(
   const items: SyncItem[] = [];
   for (const { syncSeq, kind, sessionId, seq } of references) {
     const entry = kind === SYNC_KIND.entry ? entries.get(`${sessionId} ${seq}`) : undefined;
+    if (entry === 'expired') continue;
     const item: SyncItem | undefined = entry ? { kind: 'entry', syncSeq, entry } : reads.get(syncSeq);
     if (!item) return { items, to: syncSeq - 1 };
     items.push(item);
@@ -114,13 +115,22 @@ async function hydrate(
   return { items, to: end };
 }
 
-async function readReferred(pool: Pool, references: readonly Reference[]): Promise<ReadonlyMap<string, Entry>> {
+async function readReferred(
+  pool: Pool,
+  references: readonly Reference[],
+): Promise<ReadonlyMap<string, Entry | 'expired'>> {
   if (references.length === 0) return new Map();
   const rows = await readEntries.run(pool, [
     references.map(({ sessionId }) => sessionId),
     references.map(({ seq }) => seq),
   ]);
-  return new Map(rows.map((row) => [`${row.session_id} ${row.seq}`, toEntry(row)]));
+  return new Map(
+    rows.map((row) => {
+      const entry = toEntry(row);
+      const isGone = entry.seq < parseSeqId(row.floor_seq) && isContent(entry);
+      return [`${row.session_id} ${row.seq}`, isGone ? 'expired' : entry];
+    }),
+  );
 }
 
 /** By sync SeqId. The counts are made now: they are true at `atSeq`, whenever the marker was moved. */
@@ -132,14 +142,15 @@ async function readMarkers(
   if (references.length === 0) return new Map();
   const sights = await readSights(pool, userId, [...new Set(references.map(({ sessionId }) => sessionId))]);
   const questions = references.map(({ sessionId, seq: readSeq }) => {
-    const visible = sights.get(sessionId)?.visible ?? [];
-    return { sessionId, readSeq, atSeq: visible.at(-1)?.to ?? readSeq, visible };
+    const { visible = [], last = readSeq } = sights.get(sessionId) ?? {};
+    return { sessionId, readSeq, atSeq: last, visible };
   });
   const counts = await countAllUnread(pool, userId, questions);
   return new Map(
     references.map(({ syncSeq, sessionId, seq: readSeq }, index): [SeqId, Read] => {
       const atSeq = questions[index]?.atSeq ?? readSeq;
-      return [syncSeq, { kind: 'read', syncSeq, sessionId, readSeq, unread: counts[index] ?? 0, atSeq }];
+      const floor = floorOf(sights.get(sessionId));
+      return [syncSeq, { kind: 'read', syncSeq, sessionId, readSeq, unread: counts[index] ?? 0, atSeq, ...floor }];
     }),
   );
 }

@@ -1,4 +1,4 @@
-import { latestStay, parseSeqId, peopleIn, range } from '@tidemark/timeline';
+import { latestStay, markerOf, parseSeqId, peopleIn, range, readableFrom } from '@tidemark/timeline';
 import type { Entry, Membership, SeqId, SessionView, UserProfile } from '@tidemark/timeline';
 import type { PoolClient } from 'pg';
 import { readProfiles } from './profiles.ts';
@@ -10,7 +10,13 @@ import { countAllUnread } from './unread.ts';
 import { readSights } from './visibility.ts';
 
 /** A session in a user's latest stay; one that has ended is frozen at its last SeqId. */
-type Listed = { readonly sessionId: string; readonly stay: Membership; readonly head: SeqId; readonly readSeq: SeqId };
+type Listed = {
+  readonly sessionId: string;
+  readonly stay: Membership;
+  readonly from: SeqId;
+  readonly head: SeqId;
+  readonly readSeq: SeqId;
+};
 
 /** A session of a user's list, and how far they have read it. */
 export type MarkerRow = { readonly session_id: string; readonly read_seq: string };
@@ -32,7 +38,8 @@ export async function readViews(
     const stay = sight && latestStay(sight.stays);
     if (!sight || !stay) return [];
     const head = stay.untilSeq ?? sight.head;
-    return [{ sessionId: row.session_id, stay, head, readSeq: parseSeqId(row.read_seq) }];
+    const readSeq = markerOf(parseSeqId(row.read_seq), stay, sight.floor);
+    return [{ sessionId: row.session_id, stay, from: readableFrom(stay, sight.floor), head, readSeq }];
   });
   const facts = new Map((await readHeads.run(client, [ids])).map((row) => [row.session_id, row]));
   // Nobody says anything in a private session: there is nothing to look for, in however many entries.
@@ -47,13 +54,13 @@ export async function readViews(
     await countAllUnread(
       client,
       userId,
-      listed.map(({ sessionId, readSeq, stay, head }) => {
-        const visible = isChat(sessionId) ? range(stay.visibleFrom, head) : null;
+      listed.map(({ sessionId, readSeq, from, head }) => {
+        const visible = isChat(sessionId) ? range(from, head) : null;
         return { sessionId, readSeq, atSeq: head, visible: visible ? [visible] : [] };
       }),
     ),
   ];
-  return listed.flatMap(({ sessionId, stay, head, readSeq }, index) => {
+  return listed.flatMap(({ sessionId, stay, from, head, readSeq }, index) => {
     const session = facts.get(sessionId);
     if (!session) return [];
     const { title, memberCount } = frozen.get(sessionId) ?? { title: session.title, memberCount: session.member_count };
@@ -64,7 +71,7 @@ export async function readViews(
       title,
       memberIds: firsts.get(sessionId) ?? [],
       memberCount,
-      visibleFrom: stay.visibleFrom,
+      visibleFrom: from,
       visibleUntil: stay.untilSeq,
       head,
       readSeq,
@@ -99,7 +106,7 @@ async function readLatest(
 ): Promise<ReadonlyMap<string, { readonly at: number; readonly message: Entry | null; readonly edit: Entry | null }>> {
   const rows = await readPreviews.run(client, [
     listed.map(({ sessionId }) => sessionId),
-    listed.map(({ sessionId, stay, head }) => (isChat(sessionId) ? stay.visibleFrom : head + 1)),
+    listed.map(({ sessionId, from, head }) => (isChat(sessionId) ? from : head + 1)),
     listed.map(({ head }) => head),
   ]);
   return new Map(

@@ -1,4 +1,4 @@
-import { parseSeqId, visibleRanges } from '@tidemark/timeline';
+import { lastVisible, parseSeqId, visibleRanges } from '@tidemark/timeline';
 import type { Membership, RangeSet, SeqId } from '@tidemark/timeline';
 import { toStay } from './rows.ts';
 import { readHeads } from './sql/read-heads.ts';
@@ -8,6 +8,10 @@ import type { Queryable } from './statement.ts';
 /** What one user may see of one session, as of one head. */
 export type Sight = {
   readonly head: SeqId;
+  /** The lowest SeqId of the session that can still be read. */
+  readonly floor: SeqId;
+  /** The newest SeqId that the user may read, or might if it had not expired. */
+  readonly last: SeqId;
   readonly stays: readonly Membership[];
   readonly visible: RangeSet;
 };
@@ -18,9 +22,7 @@ export async function readSights(
   userId: string,
   sessionIds: readonly string[],
 ): Promise<ReadonlyMap<string, Sight>> {
-  const heads = new Map(
-    (await readHeads.run(on, [sessionIds])).map((row) => [row.session_id, parseSeqId(row.head_seq)]),
-  );
+  const heads = new Map((await readHeads.run(on, [sessionIds])).map((row) => [row.session_id, row]));
   const stays = new Map<string, Membership[]>();
   for (const row of await readStays.run(on, [sessionIds, sessionIds.map(() => userId)])) {
     const list = stays.get(row.session_id);
@@ -29,8 +31,16 @@ export async function readSights(
   }
   return new Map(
     [...stays].flatMap(([sessionId, own]) => {
-      const head = heads.get(sessionId);
-      return head === undefined ? [] : [[sessionId, { head, stays: own, visible: visibleRanges(own, head) }]];
+      const session = heads.get(sessionId);
+      if (!session) return [];
+      const [head, floor] = [parseSeqId(session.head_seq), parseSeqId(session.floor_seq)];
+      const last = lastVisible(own, head) ?? 0;
+      return [[sessionId, { head, floor, last, stays: own, visible: visibleRanges(own, head, floor) }]];
     }),
   );
+}
+
+/** The floor as a read marker tells it: left out where nothing has expired (SPEC RT-13). */
+export function floorOf(sight: Sight | undefined): { readonly floor?: SeqId } {
+  return sight && sight.floor > 1 ? { floor: sight.floor } : {};
 }

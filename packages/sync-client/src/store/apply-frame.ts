@@ -64,7 +64,7 @@ async function applyItems(db: DeviceDb, selfId: string, epoch: string, items: re
   await clearSettled(db, plan.records, new Set(own));
 }
 
-/** One who joins again sees from the new joining on: what was held before that goes. */
+/** What was held goes where it can be seen no more: one has joined again, or it has expired. */
 export async function forgetHidden(
   db: DeviceDb,
   before: SessionRecord | undefined,

@@ -67,6 +67,7 @@ export function applySessionFrame(
     if (!row || row.epoch !== frame.epoch) return 'applied';
     const { record, result } = foldSessionFrame(row, frame, selfId);
     if (record === row) return result;
+    await forgetHidden(db, row, record);
     await db.sessions.put({ ...row, ...record });
     await putEntries(
       db,

@@ -1,6 +1,7 @@
 import type { Follow, SessionFrameResult, SessionRecord } from '../device-store.ts';
 import type { Entry } from '../entry.ts';
-import { isChange, isMessage } from '../message-state.ts';
+import { isNews } from '../expiry.ts';
+import { isMessage } from '../message-state.ts';
 import type { SessionFrame, SessionView } from '../pages.ts';
 import { addRange, clipRanges, gapsIn, holds, range } from '../ranges.ts';
 import type { RangeSet } from '../ranges.ts';
@@ -33,7 +34,9 @@ export function foldSessionFrame(record: SessionRecord, frame: SessionFrame, sel
   if (checkpoint === null || frame.to <= checkpoint) return { record, result: 'applied' };
   if (checkpoint === head && frame.from <= checkpoint + 1) {
     const fresh = frame.entries.filter((entry) => entry.seq > checkpoint);
-    return { record: foldEntries(record, fresh, selfId), result: 'applied' };
+    const folded = foldEntries(record, fresh, selfId);
+    // What the entries alone do not say is asked for.
+    return { record: folded, result: appliedTo(folded) < folded.head ? 'hole' : 'applied' };
   }
   return { record: holdBeyond(record, frame), result: 'hole' };
 }
@@ -46,7 +49,7 @@ function foldEntries(record: SessionRecord, entries: readonly Entry[], selfId: s
 function holdBeyond(record: SessionRecord, frame: SessionFrame): SessionRecord {
   const visible = range(Math.max(frame.from, record.visibleFrom), frame.to);
   if (visible === null) return record;
-  const newest = frame.entries.findLast((entry) => !isChange(entry));
+  const newest = frame.entries.findLast(isNews);
   const isNewer = newest !== undefined && newest.seq > record.head;
   const message = frame.entries.findLast(isMessage);
   const isNewest = message !== undefined && message.seq > (record.lastMessage?.seq ?? 0);

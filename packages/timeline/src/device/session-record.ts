@@ -1,9 +1,12 @@
 import type { SessionRecord } from '../device-store.ts';
 import type { Entry, EntryBody, SyncItem } from '../entry.ts';
-import { isChange, isMessage, withoutContent } from '../message-state.ts';
+import { isContent, isNews } from '../expiry.ts';
+import { readableFrom } from '../membership.ts';
+import { isMessage, withoutContent } from '../message-state.ts';
 import type { ChangesPage, HistoryPage, SessionView } from '../pages.ts';
 import type { SyncMode } from '../policy.ts';
 import { NO_RANGES, addRange, clipRanges, range } from '../ranges.ts';
+import { MAX_SEQ } from '../seq.ts';
 import type { SeqId } from '../seq.ts';
 
 /**
@@ -48,15 +51,18 @@ export function foldItem(
  */
 export function foldEntry(record: SessionRecord | null, entry: Entry, selfId: string): SessionRecord | null {
   const known = joinIfTold(record, entry, selfId);
-  if (known === null || entry.seq < known.visibleFrom) return known;
-  const holding = holdsEntries(known) ? { ...known, held: addRange(known.held, oneSeq(entry.seq)) } : known;
+  if (known === null) return known;
+  // A marker may have told the floor before its turn. What the session has become since is told below it too.
+  const isBelow = entry.seq < known.visibleFrom;
+  const isKept = !isBelow && holdsEntries(known);
+  const holding = isKept ? { ...known, held: addRange(known.held, oneSeq(entry.seq)) } : known;
   if (entry.seq <= known.head) return holding;
-  const told = foldBody(holding, entry, selfId);
+  const told = isBelow && isContent(entry) ? holding : foldBody(holding, entry, selfId);
   const unreadAt = Math.max(told.unreadAt, entry.seq);
   return {
     ...told,
     head: entry.seq,
-    lastAt: isChange(entry) ? known.lastAt : entry.at,
+    lastAt: isNews(entry) ? entry.at : told.lastAt,
     unreadAt,
     changesTo: entry.seq === known.changesTo + 1 ? entry.seq : known.changesTo,
     ...wayAfter(known, entry, selfId),
@@ -76,7 +82,9 @@ function wayAfter(record: SessionRecord, entry: Entry, selfId: string): Pick<Ses
   const { checkpoint } = record;
   const mode = modeAfter(record, entry, selfId);
   const isNext = checkpoint === null || entry.seq === checkpoint + 1;
-  if (!isNext) return { mode, checkpoint };
+  // How much of what was unread has expired, only the server can count: asked for by staying behind (SPEC RT-12).
+  const isUnknown = checkpoint !== null && entry.body.kind === 'expired' && record.readSeq < entry.body.upTo;
+  if (!isNext || isUnknown) return { mode, checkpoint };
   const isFollowed = mode === 'pull' && (checkpoint !== null || entry.body.kind === 'mode-changed');
   return { mode, checkpoint: isFollowed ? entry.seq : null };
 }
@@ -109,10 +117,14 @@ function foldBody(record: SessionRecord, entry: Entry, selfId: string): SessionR
       return {
         ...record,
         memberCount: record.memberCount - 1,
-        visibleUntil: body.memberId === selfId ? entry.seq : record.visibleUntil,
+        ...(body.memberId === selfId ? endAt(record, entry.seq) : {}),
       };
+    case 'expired':
+      return { ...raiseFloor(record, body.upTo + 1), lastAt: body.lastAt };
     case 'session-created':
     case 'mode-changed':
+    case 'message-expired':
+    case 'change-expired':
     case 'reacted':
     case 'pinned':
     case 'edit-recalled':
@@ -121,6 +133,28 @@ function foldBody(record: SessionRecord, entry: Entry, selfId: string): SessionR
     case 'unknown':
       return record;
   }
+}
+
+/**
+ * Nothing below `floor` is there to be read any more (SPEC RT-9). What was unread below it is counted by the server:
+ * in push mode it tells how far one has read with it, by a marker right behind (SPEC RT-12).
+ */
+export function raiseFloor(record: SessionRecord, floor: SeqId): SessionRecord {
+  const { visibleFrom, visibleUntil, lastMessage } = record;
+  const from = readableFrom({ visibleFrom, untilSeq: visibleUntil }, floor);
+  if (from <= visibleFrom) return record;
+  const isGone = lastMessage !== null && lastMessage.seq < from;
+  return {
+    ...record,
+    visibleFrom: from,
+    held: clipRanges(record.held, { from, to: MAX_SEQ }),
+    ...(isGone ? { lastMessage: null, lastEdit: null } : {}),
+  };
+}
+
+/** The end of the stay; a floor that was told before it reaches no further than that. */
+function endAt({ visibleFrom }: SessionRecord, seq: SeqId): Pick<SessionRecord, 'visibleFrom' | 'visibleUntil'> {
+  return { visibleFrom: readableFrom({ visibleFrom, untilSeq: seq }, visibleFrom), visibleUntil: seq };
 }
 
 /** A recall takes the message off what is unread, and its text out of the preview (SPEC CH-7). */
@@ -173,11 +207,12 @@ function oneSeq(seq: SeqId) {
 }
 
 function foldRead(
-  record: SessionRecord,
+  known: SessionRecord,
   item: Extract<SyncItem, { kind: 'read' }>,
   selfId: string,
   heldAfter: HeldAfter,
 ): SessionRecord {
+  const record = raiseFloor(known, item.floor ?? 1);
   // Known already, perhaps from a snapshot that counted later than this item did.
   if (item.readSeq <= record.readSeq) return record;
   // Counted when the server answered: before entries that are applied here already (they are counted on top), or after

@@ -4,6 +4,7 @@ import type { DeviceStore } from '../device-store.ts';
 import { auditOnDevice } from './device-store-contract-audit.ts';
 import { changesOnDevice } from './device-store-contract-changes.ts';
 import { ownDataOnDevice } from './device-store-contract-own.ts';
+import { expiryOnDevice } from './device-store-contract-expiry.ts';
 import { pullModeOnDevice } from './device-store-contract-pull.ts';
 import {
   ALICE,
@@ -396,6 +397,7 @@ export function deviceStoreContract(name: string, harness: DeviceStoreHarness): 
 
     changesOnDevice(harness);
     ownDataOnDevice(harness);
+    expiryOnDevice(harness);
     pullModeOnDevice(harness);
     auditOnDevice(harness);
   });

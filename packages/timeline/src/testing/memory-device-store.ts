@@ -103,7 +103,7 @@ export class MemoryDeviceStore implements DeviceStore {
     const held = new Map([...needs.heldAfter].map(([id, after]) => [id, this.#held(id, after + 1, Infinity)]));
     const plan = planFrame(items, disk.records, held, this.selfId);
     for (const record of plan.records.values()) this.#putRecord(record);
-    this.#storeEntries(plan.entries);
+    this.#storeEntries(plan.entries.filter((entry) => this.#keeps(plan.records.get(entry.sessionId), entry)));
     this.#storeUsers(frame.users);
     this.#clearOutbox(needs.sessionIds, plan.entries);
     disk.syncDigest = { ...disk.syncDigest, digest: addDigests(disk.syncDigest.digest, syncDigestOf(items)) };
@@ -166,8 +166,8 @@ export class MemoryDeviceStore implements DeviceStore {
     if (record === undefined || disk.position?.epoch !== frame.epoch) return 'applied';
     const plan = foldSessionFrame(record, frame, this.selfId);
     if (plan.record === record) return plan.result;
-    this.#storeEntries(frame.entries.filter((entry) => holds(plan.record.held, { from: entry.seq, to: entry.seq })));
-    disk.records.set(frame.sessionId, plan.record);
+    this.#putRecord(plan.record);
+    this.#storeEntries(frame.entries.filter((entry) => this.#keeps(plan.record, entry)));
     this.#storeUsers(frame.users);
     this.#clearOutbox([frame.sessionId], frame.entries);
     return plan.result;
@@ -180,8 +180,10 @@ export class MemoryDeviceStore implements DeviceStore {
     if (record === undefined || disk.position?.epoch !== page.epoch) return;
     const filled = foldHistory(record, page);
     disk.records.set(page.sessionId, filled);
-    const entries = page.entries.filter((entry) => holds(filled.held, { from: entry.seq, to: entry.seq }));
-    this.#storeEntries(entries, page.changes);
+    this.#storeEntries(
+      page.entries.filter((entry) => this.#keeps(filled, entry)),
+      page.changes,
+    );
     this.#storeUsers(page.users);
   }
 
@@ -287,8 +289,9 @@ export class MemoryDeviceStore implements DeviceStore {
     const { disk } = this;
     const record = held && disk.records.get(held.entry.sessionId);
     if (held && record && held.fence >= disk.fence) {
-      disk.records.set(record.sessionId, holdOwn(record, held.entry));
-      this.#storeEntries([held.entry]);
+      const holding = holdOwn(record, held.entry);
+      disk.records.set(record.sessionId, holding);
+      if (this.#keeps(holding, held.entry)) this.#storeEntries([held.entry]);
     }
     disk.outbox = disk.outbox.flatMap((item) => {
       if (item.clientId !== clientId || item.state.kind !== 'queued') return [item];
@@ -386,11 +389,16 @@ export class MemoryDeviceStore implements DeviceStore {
     for (const value of joinSets(sets, own.values())) own.set(value.key, value);
   }
 
+  /** True for an entry that is held, or is of the user's own data. */
+  #keeps(record: SessionRecord | undefined, { sessionId, seq }: Entry): boolean {
+    return sessionId === this.#privateId || (record !== undefined && holds(record.held, { from: seq, to: seq }));
+  }
+
   get #privateId(): string {
     return privateSessionOf(this.selfId);
   }
 
-  /** One who joins again sees from the new joining on: what was held before that goes. */
+  /** What was held goes where it can be seen no more: one has joined again, or it has expired. */
   #putRecord(record: SessionRecord): void {
     const { sessionId, visibleFrom } = record;
     const before = this.disk.records.get(sessionId);

@@ -19,6 +19,7 @@ import type {
   DeviceRecord,
   FindRequest,
   Digests,
+  ExpireOutcome,
   DigestsRequest,
   FollowRequest,
   Found,
@@ -47,7 +48,7 @@ import type { State, UserDirectory } from './memory/state.ts';
 import { pull } from './memory/sync-reads.ts';
 import type { DeviceRefusal } from './memory/sync-reads.ts';
 import { Transaction } from './memory/transaction.ts';
-import { appendOne, createSession, find, markRead, overrideMode } from './memory/writes.ts';
+import { appendOne, createSession, expire, find, markRead, overrideMode } from './memory/writes.ts';
 import type { Stored, WriteContext } from './memory/writes.ts';
 
 export type MemoryTimelineStoreOptions = {
@@ -133,6 +134,13 @@ export class MemoryTimelineStore implements TimelineStore {
     return this.#transact((context) => {
       const mode = overrideMode(context, request);
       return mode && { mode, ...context.tx.tidings() };
+    });
+  }
+
+  async expire(request: { sessionId: string; before: number }): Promise<ExpireOutcome | null> {
+    return this.#transact((context) => {
+      const floor = expire(context, request);
+      return floor === null ? null : { floor, ...context.tx.tidings() };
     });
   }
 

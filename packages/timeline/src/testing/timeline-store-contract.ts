@@ -1,6 +1,7 @@
 import { beforeEach, describe, vi } from 'vitest';
 import { auditRules } from './timeline-store-contract/audit.ts';
 import { changeRules } from './timeline-store-contract/changes.ts';
+import { expiryRules } from './timeline-store-contract/expiry.ts';
 import type { StoreLimits, TimelineStoreFixture, TimelineStoreHarness } from './timeline-store-contract/harness.ts';
 import { membershipRules } from './timeline-store-contract/membership.ts';
 import { peopleRules } from './timeline-store-contract/people.ts';
@@ -58,6 +59,7 @@ export function timelineStoreContract(name: string, harness: TimelineStoreHarnes
     pullModeRules((pullThreshold) => open({ pullThreshold }));
     changeRules(scene);
     ownDataRules(scene);
+    expiryRules(scene, (pullThreshold) => open({ pullThreshold }));
     auditRules(scene, (pullThreshold) => open({ pullThreshold }));
     properties(scene, (pullThreshold) => open({ pullThreshold }), harness.runs);
   });

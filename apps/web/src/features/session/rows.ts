@@ -89,6 +89,8 @@ export type RowsInput = {
 
 const GROUP_MS = 5 * 60_000;
 
+const NO_ROWS: ReadonlySet<string> = new Set(['mode-changed', 'expired', 'message-expired']);
+
 /** The rows of the message list, oldest first. Pure: the same input gives the same rows and keys. */
 export function buildRows(input: RowsInput): readonly Row[] {
   const { data, window, extent } = input;
@@ -106,9 +108,12 @@ export function buildRows(input: RowsInput): readonly Row[] {
   return closeGroups(rows);
 }
 
-/** How a session is synchronized is no matter of its members; a change shows on the message that it changes. */
+/**
+ * How a session is synchronized is no matter of its members; a change shows on the message that it changes, and what has
+ * expired shows nowhere.
+ */
 export function isRow(entry: Entry): boolean {
-  return entry.body.kind !== 'mode-changed' && !isChange(entry);
+  return !NO_ROWS.has(entry.body.kind) && !isChange(entry);
 }
 
 /** Walks down the list and knows what stood before. */

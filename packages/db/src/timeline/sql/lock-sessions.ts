@@ -11,6 +11,7 @@ export type LockedRow = {
   mode: SyncMode;
   mode_override: SyncMode | null;
   generation: string;
+  floor_seq: string;
 };
 
 /**
@@ -21,7 +22,7 @@ export type LockedRow = {
  */
 export const lockSessions = statement<LockedRow>(
   'lock-sessions',
-  `SELECT session_id, kind, title, history, head_seq, member_count, mode, mode_override, generation
+  `SELECT session_id, kind, title, history, head_seq, member_count, mode, mode_override, generation, floor_seq
      FROM session
     WHERE session_id = ANY($1::uuid[])
     ORDER BY session_id

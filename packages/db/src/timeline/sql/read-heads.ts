@@ -8,10 +8,11 @@ export const readHeads = statement<{
   title: string | null;
   member_count: number;
   head_seq: string;
+  floor_seq: string;
   mode: SyncMode;
 }>(
   'read-heads',
-  `SELECT session_id, kind, title, member_count, head_seq, mode
+  `SELECT session_id, kind, title, member_count, head_seq, floor_seq, mode
      FROM session
     WHERE session_id = ANY($1::uuid[])`,
 );

@@ -3,8 +3,8 @@ import { statement } from '../statement.ts';
 
 /**
  * What a session list shows besides heads: for each session ($1) and the part of it that a reader sees ($2 to $3), the
- * newest message in there (recalled or not), the edit that is in force on it, and the time of the newest entry that is
- * no change of a message.
+ * newest message in there (recalled or not), the edit that is in force on it, and the time of the newest entry that
+ * moved the session in the list.
  * Lock order: takes none. Why not the ORM: a few backward index steps per session instead of queries for each.
  */
 export const readPreviews = statement<{
@@ -32,7 +32,7 @@ export const readPreviews = statement<{
        SELECT e.created_at
          FROM session_entry e
         WHERE e.session_id = p.session_id AND e.session_id = ANY($1::uuid[]) AND e.seq <= p.last
-          AND e.target_seq IS NULL
+          AND e.target_seq IS NULL AND e.kind <> 'expired'
         ORDER BY e.seq DESC
         LIMIT 1
      ) newest ON true

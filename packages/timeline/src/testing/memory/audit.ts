@@ -2,14 +2,14 @@ import { MAX_AUDIT_SYNC, digestOf, referenceHash, toDigest } from '../../digest.
 import { clipRanges } from '../../ranges.ts';
 import type { AuditSyncRequest, Digests, DigestsRequest, Refused, SyncAuditOutcome } from '../../timeline-store.ts';
 import type { State } from './state.ts';
-import { servedDevice, visibleTo } from './sync-reads.ts';
+import { isGone, seenUpTo, servedDevice, visibleTo } from './sync-reads.ts';
 import type { DeviceRefusal } from './sync-reads.ts';
 
 /** The digests of what a user may see of stretches of a session (SPEC AU-3). */
 export function digests(state: State, request: DigestsRequest): Digests | Refused {
   const session = state.sessions.get(request.sessionId);
-  const visible = session ? visibleTo(session, request.userId) : [];
-  if (!session || visible.length === 0) return { outcome: 'refused', reason: 'session-unknown' };
+  if (!session || seenUpTo(session, request.userId) === null) return { outcome: 'refused', reason: 'session-unknown' };
+  const visible = visibleTo(session, request.userId);
   const ranges = request.ranges.map(({ from, to }) => {
     const entries = clipRanges(visible, { from, to }).flatMap((part) => session.entries.slice(part.from - 1, part.to));
     return { from, to, count: entries.length, digest: digestOf(entries) };
@@ -30,9 +30,16 @@ export function auditSync(
   if (base < floor - 1) return { outcome: 'below-floor' };
   if (checkpoint - base > MAX_AUDIT_SYNC) return { outcome: 'too-far' };
   let sum = 0n;
+  let hasGone = false;
   for (let syncSeq = base + 1; syncSeq <= checkpoint; syncSeq += 1) {
     const item = device.items.get(syncSeq);
-    if (item?.kind === 'entry') sum += referenceHash(syncSeq, item);
+    if (item?.kind !== 'entry') continue;
+    sum += referenceHash(syncSeq, item);
+    const session = state.sessions.get(item.sessionId);
+    const entry = session?.entries[item.seq - 1];
+    hasGone ||= session !== undefined && entry !== undefined && isGone(session, entry);
   }
-  return { outcome: toDigest(sum) === request.digest ? 'same' : 'different' };
+  if (toDigest(sum) === request.digest) return { outcome: 'same' };
+  // Whether the device was told of what has expired since, nobody knows (RT-14).
+  return { outcome: hasGone ? 'below-floor' : 'different' };
 }

@@ -50,7 +50,7 @@ function addMembers(
   const memberCount = openStays(session).length + memberIds.length;
   if (memberCount > maxMembers) return refused('too-many-members');
   const joinedSeq = session.entries.length + 1;
-  const visibleFrom = session.history === 'all' ? 1 : joinedSeq;
+  const visibleFrom = session.history === 'all' ? session.floor : joinedSeq;
   const { sessionKind, mode } = session;
   const title = titleAfter(session, session.entries.length);
   const body = { kind: 'members-added', memberIds, memberCount, sessionKind, title, visibleFrom, mode } as const;

@@ -1,8 +1,9 @@
 import type { Entry, UserProfile } from '../../entry.ts';
 import { cutHistory } from '../../history.ts';
-import { byJoining, latestStay, memberCountAfter } from '../../membership.ts';
+import { byJoining, latestStay, markerOf, memberCountAfter, readableFrom } from '../../membership.ts';
 import type { Membership } from '../../membership.ts';
 import type { ChangesPage, HistoryPage, SessionView, SnapshotPage } from '../../pages.ts';
+import { isNews } from '../../expiry.ts';
 import { isChange, isMessage, withoutVoid } from '../../message-state.ts';
 import { isSet } from '../../own-data.ts';
 import { peopleIn } from '../../people.ts';
@@ -21,7 +22,7 @@ import type {
 import { countUnread } from '../../unread.ts';
 import { markerKey, openStay, openStays, staysOf } from './state.ts';
 import type { SessionState, State, UserDirectory } from './state.ts';
-import { profilesIn, servedDevice, visibleTo } from './sync-reads.ts';
+import { profilesIn, seenUpTo, servedDevice, visibleTo } from './sync-reads.ts';
 import type { DeviceRefusal } from './sync-reads.ts';
 
 const UNKNOWN: Refused = { outcome: 'refused', reason: 'session-unknown' };
@@ -61,9 +62,11 @@ export function viewOf(state: State, session: SessionState, stay: Membership): S
   const { sessionId, sessionKind, entries } = session;
   const head = stay.untilSeq ?? entries.length;
   const seen = entries.slice(0, head);
-  const readSeq = state.markers.get(markerKey(stay.userId, sessionId)) ?? stay.joinedSeq;
-  const visible = [range(stay.visibleFrom, head)].filter((part) => part !== null);
-  const lastMessage = seen.findLast((entry) => entry.seq >= stay.visibleFrom && isMessage(entry)) ?? null;
+  const marker = state.markers.get(markerKey(stay.userId, sessionId)) ?? stay.joinedSeq;
+  const readSeq = markerOf(marker, stay, session.floor);
+  const visibleFrom = readableFrom(stay, session.floor);
+  const visible = [range(visibleFrom, head)].filter((part) => part !== null);
+  const lastMessage = seen.findLast((entry) => entry.seq >= visibleFrom && isMessage(entry)) ?? null;
   const isEdit = ({ body }: Entry) => body.kind === 'edited' && body.target === lastMessage?.seq;
   return {
     sessionId,
@@ -71,14 +74,14 @@ export function viewOf(state: State, session: SessionState, stay: Membership): S
     title: titleAfter(session, head),
     memberIds: sessionKind === 'direct' ? session.stays.map((other) => other.userId) : [],
     memberCount: memberCountAfter(session.stays, head),
-    visibleFrom: stay.visibleFrom,
+    visibleFrom,
     visibleUntil: stay.untilSeq,
     head,
     readSeq,
     unread: countUnread(seen, { userId: stay.userId, readSeq, atSeq: head, visible }),
     lastMessage,
     lastEdit: seen.findLast(isEdit) ?? null,
-    lastAt: seen.findLast((entry) => !isChange(entry))?.at ?? 0,
+    lastAt: seen.findLast(isNews)?.at ?? 0,
     mode: stay.untilSeq === null ? session.mode : 'push',
   };
 }
@@ -94,16 +97,16 @@ export function history(state: State, users: UserDirectory, request: HistoryRequ
   const session = state.sessions.get(request.sessionId);
   if (!session) return UNKNOWN;
   const visible = visibleTo(session, request.userId);
-  const [first, last] = [visible[0], visible.at(-1)];
-  if (!first || !last) return UNKNOWN;
+  const head = seenUpTo(session, request.userId);
+  if (head === null) return UNKNOWN;
   const covered = cutHistory(visible, request.anchor, request.limit);
   const entries = covered ? session.entries.slice(covered.from - 1, covered.to) : [];
   const changes = covered ? withoutVoid(changesBeyond(session, visible, covered)) : [];
   return {
     sessionId: session.sessionId,
     epoch: state.epoch,
-    head: last.to,
-    floor: first.from,
+    head,
+    floor: visible[0]?.from ?? head + 1,
     covered,
     entries,
     changes,
@@ -125,16 +128,16 @@ function changesBeyond(session: SessionState, visible: RangeSet, page: Range): r
 /** The visible changes of messages after a SeqId, or what is set after it (SPEC CH-6, OD-4). */
 export function changes(state: State, users: UserDirectory, request: ChangesRequest): ChangesPage | Refused {
   const session = state.sessions.get(request.sessionId);
-  const visible = session ? visibleTo(session, request.userId) : [];
-  const last = visible.at(-1);
+  const last = session && seenUpTo(session, request.userId);
   if (!session || !last) return UNKNOWN;
+  const visible = visibleTo(session, request.userId);
   const { after, limit } = request;
   const all = session.entries.filter(
     (entry) =>
       (isChange(entry) || isSet(entry)) && entry.seq > after && holds(visible, { from: entry.seq, to: entry.seq }),
   );
   const told = all.slice(0, limit);
-  const to = all.length > told.length ? (told.at(-1)?.seq ?? after) : Math.max(after, last.to);
+  const to = all.length > told.length ? (told.at(-1)?.seq ?? after) : Math.max(after, last);
   const { sessionId } = session;
   return { sessionId, epoch: state.epoch, after, to, changes: told, users: profilesIn(told, users) };
 }

@@ -29,6 +29,8 @@ export type SessionState = SessionWay & {
   readonly sessionId: string;
   readonly sessionKind: SessionKind;
   readonly history: 'all' | 'joined';
+  /** The lowest SeqId that can still be read: what is below has expired. */
+  floor: SeqId;
   /** The session timeline: SeqId n stands at index n - 1. */
   readonly entries: Entry[];
   readonly stays: Membership[];

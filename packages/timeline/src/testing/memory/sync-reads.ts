@@ -1,6 +1,7 @@
 import { compactItems } from '../../compaction.ts';
 import type { Entry, SyncItem, UserProfile } from '../../entry.ts';
-import { visibleRanges } from '../../membership.ts';
+import { isContent } from '../../expiry.ts';
+import { lastVisible, visibleRanges } from '../../membership.ts';
 import type { PullAnswer } from '../../pages.ts';
 import { peopleIn } from '../../people.ts';
 import type { RangeSet } from '../../ranges.ts';
@@ -33,18 +34,21 @@ export function profilesIn(entries: Iterable<Entry>, users: UserDirectory): read
   return [...peopleIn(entries)].flatMap((userId) => users(userId) ?? []);
 }
 
-/** Turns a reference into what the device is told: a marker's count is made now, not when it was written (RD-4). */
-export function hydrate(state: State, userId: string, syncSeq: SeqId, reference: SyncReference): SyncItem {
+/**
+ * Turns a reference into what the device is told: a marker's count is made now, not when it was written (RD-4). Null
+ * where what people said has expired; how the session came to be what it is, is told (RT-14).
+ */
+export function hydrate(state: State, userId: string, syncSeq: SeqId, reference: SyncReference): SyncItem | null {
   const session = sessionOf(state, reference.sessionId);
   const { entries, sessionId } = session;
   if (reference.kind === 'entry') {
     const entry = entries[reference.seq - 1];
     if (!entry) throw new Error(`no entry ${reference.seq} in session ${sessionId}, though a device refers to it`);
-    return { kind: 'entry', syncSeq, entry };
+    return isGone(session, entry) ? null : { kind: 'entry', syncSeq, entry };
   }
   const { readSeq } = reference;
   const visible = visibleTo(session, userId);
-  const atSeq = visible.at(-1)?.to ?? readSeq;
+  const atSeq = seenUpTo(session, userId) ?? readSeq;
   return {
     kind: 'read',
     syncSeq,
@@ -52,6 +56,7 @@ export function hydrate(state: State, userId: string, syncSeq: SeqId, reference:
     readSeq,
     unread: countUnread(entries, { userId, readSeq, atSeq, visible }),
     atSeq,
+    ...(session.floor > 1 ? { floor: session.floor } : {}),
   };
 }
 
@@ -73,7 +78,8 @@ export function pull(state: State, users: UserDirectory, request: PullRequest): 
   const found: SyncItem[] = [];
   for (let seq = from; seq <= to; seq += 1) {
     const reference = device.items.get(seq);
-    if (reference) found.push(hydrate(state, request.userId, seq, reference));
+    const item = reference && hydrate(state, request.userId, seq, reference);
+    if (item) found.push(item);
   }
   const items = compactItems(found);
   const told = items.flatMap((item) => (item.kind === 'entry' ? [item.entry] : []));
@@ -82,5 +88,15 @@ export function pull(state: State, users: UserDirectory, request: PullRequest): 
 
 /** What a user may read of a session. */
 export function visibleTo(session: SessionState, userId: string): RangeSet {
-  return visibleRanges(staysOf(session, userId), session.entries.length);
+  return visibleRanges(staysOf(session, userId), session.entries.length, session.floor);
+}
+
+/** The newest SeqId that a user may read, or might if it had not expired; null for a stranger. */
+export function seenUpTo(session: SessionState, userId: string): SeqId | null {
+  return lastVisible(staysOf(session, userId), session.entries.length);
+}
+
+/** True for what people said below the floor. */
+export function isGone({ floor }: SessionState, entry: Entry): boolean {
+  return entry.seq < floor && isContent(entry);
 }

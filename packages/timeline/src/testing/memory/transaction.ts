@@ -52,7 +52,16 @@ export class Transaction {
     return stored;
   }
 
-  /** Puts an entry in the place of one that a recall takes the content from. */
+  /** Nothing below `floor` can be read any more. */
+  raiseFloor(session: SessionState, floor: SeqId): void {
+    const old = session.floor;
+    session.floor = floor;
+    this.#undo.push(() => {
+      session.floor = old;
+    });
+  }
+
+  /** Puts an entry in the place of one that a recall, or its age, takes the content from. */
   replaceEntry(session: SessionState, entry: Entry): void {
     const index = entry.seq - 1;
     const old = session.entries[index];
@@ -146,7 +155,7 @@ export class Transaction {
     const { userId, deviceId, floor } = record;
     const told = seqs.flatMap((seq) => {
       const reference = items.get(seq);
-      return reference ? [hydrate(this.#state, userId, seq, reference)] : [];
+      return reference ? (hydrate(this.#state, userId, seq, reference) ?? []) : [];
     });
     return { userId, deviceId, floor, items: told };
   }

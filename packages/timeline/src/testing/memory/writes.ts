@@ -1,5 +1,7 @@
 import { audienceOf } from '../../audience.ts';
 import type { Entry, EntryBody } from '../../entry.ts';
+import { expiringUpTo, isNews, withoutExpired } from '../../expiry.ts';
+import { latestStay, markerOf, readableFrom, visibleRanges } from '../../membership.ts';
 import type { Membership } from '../../membership.ts';
 import { decideChange } from '../../message-change.ts';
 import { withoutContent } from '../../message-state.ts';
@@ -22,7 +24,7 @@ import type {
 } from '../../timeline-store.ts';
 import { actionKey, markerKey, openStay, openStays, staysOf } from './state.ts';
 import type { SessionState, State, UserDirectory } from './state.ts';
-import { visibleTo } from './sync-reads.ts';
+import { seenUpTo, visibleTo } from './sync-reads.ts';
 import type { Transaction } from './transaction.ts';
 
 export type WriteContext = {
@@ -84,6 +86,7 @@ function openPrivate({ tx, now, users }: WriteContext, request: AppendRequest): 
     sessionId,
     sessionKind,
     history: 'all',
+    floor: 1,
     ...way,
     entries: [],
     stays: [],
@@ -157,6 +160,54 @@ export function overrideMode(
   return session.mode;
 }
 
+/** What is older than `before` goes, and everyone is told (SPEC RT-9 to RT-13). Null: there is nothing to take. */
+export function expire(
+  context: WriteContext,
+  request: { readonly sessionId: string; readonly before: number },
+): SeqId | null {
+  const { state, tx, now } = context;
+  const session = state.sessions.get(request.sessionId);
+  if (!session || session.sessionKind === 'private') return null;
+  const kept = session.entries.slice(session.floor - 1);
+  const upTo = expiringUpTo(
+    kept.map(({ seq, at, body }) => ({ seq, at, kind: body.kind })),
+    request.before,
+  );
+  if (upTo === null) return null;
+  const old = session.floor;
+  const lastAt = session.entries.findLast(isNews)?.at ?? 0;
+  const body = { kind: 'expired', upTo, lastAt } as const;
+  const entry = tx.addEntry(session, { authorId: null, clientId: null, at: now(), body });
+  tx.raiseFloor(session, upTo + 1);
+  for (const expired of kept.slice(0, upTo + 1 - old)) {
+    const left = withoutExpired(expired);
+    if (left !== expired) tx.replaceEntry(session, left);
+  }
+  tellMembers(tx, session, entry);
+  const userIds = new Set(session.stays.map(({ userId }) => userId));
+  for (const userId of userIds) moveMarker(context, session, userId, old);
+  return session.floor;
+}
+
+/**
+ * Tells a user how far they have read now that the floor is higher: members in push mode whose marker lies below it,
+ * and former members who lose something by it, whom nothing else tells (SPEC RT-12, RT-13).
+ */
+function moveMarker({ state, tx }: WriteContext, session: SessionState, userId: string, oldFloor: SeqId): void {
+  const { sessionId, floor, mode } = session;
+  const stay = latestStay(staysOf(session, userId));
+  if (!stay) return;
+  const before = state.markers.get(markerKey(userId, sessionId)) ?? 0;
+  const readSeq = markerOf(before, stay, floor);
+  const isTold =
+    stay.untilSeq === null
+      ? mode === 'push' && readSeq > before
+      : readableFrom(stay, floor) > readableFrom(stay, oldFloor);
+  if (!isTold) return;
+  tx.setMarker(userId, sessionId, readSeq);
+  tx.fanOut([userId], { kind: 'read', sessionId, readSeq });
+}
+
 /** A session with its first entry (SPEC MB-6, MB-7, WR-7). */
 export function createSession(context: WriteContext, request: CreateSessionRequest): Stored | Refused {
   const { state, tx, now, users, maxMembers } = context;
@@ -172,7 +223,12 @@ export function createSession(context: WriteContext, request: CreateSessionReque
   const { sessionId, sessionKind, history, creatorId, clientId } = request;
   const mode = nextMode({ mode: 'push', members: memberIds.length, threshold: context.pullThreshold });
   const way = { mode, modeOverride: null, generation: 0 };
-  const session: SessionState = { sessionId, sessionKind, history, ...way, entries: [], stays: [], actions: new Map() };
+  const session: SessionState = {
+    ...{ sessionId, sessionKind, history, ...way, floor: 1 },
+    entries: [],
+    stays: [],
+    actions: new Map(),
+  };
   tx.addSession(session);
   const title = isDirect ? null : request.title;
   const body = { kind: 'session-created', sessionKind, title, memberIds, mode } as const;
@@ -188,7 +244,7 @@ export function createSession(context: WriteContext, request: CreateSessionReque
 
 function repeatedCreation(session: SessionState, userId: string): Stored | Refused {
   const first = session.entries[0];
-  const sees = visibleTo(session, userId)[0]?.from === 1;
+  const sees = visibleRanges(staysOf(session, userId), session.entries.length)[0]?.from === 1;
   return first && sees ? stored(first, true) : refused('session-unknown');
 }
 
@@ -200,9 +256,10 @@ export function markRead(
   const { state, tx } = context;
   const { userId, sessionId } = request;
   const session = state.sessions.get(sessionId);
-  const visibleHead = session && visibleTo(session, userId).at(-1)?.to;
-  if (visibleHead === undefined) return refused('session-unknown');
-  const before = state.markers.get(markerKey(userId, sessionId)) ?? 0;
+  const visibleHead = session && seenUpTo(session, userId);
+  const stay = session && latestStay(staysOf(session, userId));
+  if (!session || !visibleHead || !stay) return refused('session-unknown');
+  const before = markerOf(state.markers.get(markerKey(userId, sessionId)) ?? 0, stay, session.floor);
   const readSeq = Math.min(request.seq, visibleHead);
   if (readSeq <= before) return { outcome: 'done', readSeq: before };
   tx.setMarker(userId, sessionId, readSeq);

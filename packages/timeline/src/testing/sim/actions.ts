@@ -16,6 +16,7 @@ const ACTIONS: readonly (readonly [weight: number, act: (world: World) => Promis
   [3, removeMember],
   [2, rename],
   [2, overrideMode],
+  [3, expire],
   [2, newDevice],
   [6, killTab],
   [3, freezeLeader],
@@ -166,6 +167,14 @@ async function overrideMode(world: World): Promise<void> {
   if (world.sessionIds.length === 0) return;
   const mode = world.rng.pick(['push', 'pull', null] as const);
   const outcome = await world.store.overrideMode({ sessionId: world.rng.pick(world.sessionIds), mode });
+  if (outcome) world.network.push(outcome);
+}
+
+/** What is older than some moment of the run expires, in some session. */
+async function expire(world: World): Promise<void> {
+  if (world.sessionIds.length === 0) return;
+  const before = world.rng.int(0, world.schedule.now() + 1_000);
+  const outcome = await world.expire(world.rng.pick(world.sessionIds), before);
   if (outcome) world.network.push(outcome);
 }
 

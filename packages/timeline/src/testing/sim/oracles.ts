@@ -148,7 +148,9 @@ function checkSession(device: SimDevice, view: SessionView, log: readonly Entry[
   }
   found.push(...checkStates(device, view, log));
   for (const seq of stored.keys()) {
-    if (seq < 1 || seq > view.head) found.push(`LEAK: ${where} holds ${seq}, past what it may see (${view.head})`);
+    if (seq < view.visibleFrom || seq > view.head) {
+      found.push(`LEAK: ${where} holds ${seq}, outside of what it may see (${view.visibleFrom} to ${view.head})`);
+    }
   }
   return found;
 }

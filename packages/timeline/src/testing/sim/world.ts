@@ -1,4 +1,4 @@
-import type { DeviceRecord } from '../../timeline-store.ts';
+import type { DeviceRecord, ExpireOutcome } from '../../timeline-store.ts';
 import { emptyDisk } from '../memory-device-store.ts';
 import type { DeviceDisk } from '../memory-device-store.ts';
 import { MemoryTimelineStore } from '../memory-timeline-store.ts';
@@ -188,6 +188,16 @@ export class World {
     device.revoked = true;
     await this.store.revokeDevice(device.userId, device.deviceId);
     this.network.cut(device.deviceId, false);
+  }
+
+  /** Messages expire. Nobody misses them any more, wherever the database goes back to. */
+  async expire(sessionId: string, before: number): Promise<ExpireOutcome | null> {
+    const outcome = await this.store.expire({ sessionId, before });
+    if (outcome === null) return null;
+    for (const { sent } of this.devices) {
+      for (const own of sent) if (own.sessionId === sessionId) this.forgotten.add(own.clientId);
+    }
+    return outcome;
   }
 
   /** Retention took the older half of what a device has still to learn, or of what it has learnt. */

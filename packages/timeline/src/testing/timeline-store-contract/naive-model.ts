@@ -5,6 +5,7 @@ import { isSameSet } from '../../own-data.ts';
 import type { OwnSet } from '../../own-data.ts';
 import { isSameMessage, isSameMessageChange } from '../../same-action.ts';
 import type { MessageChange, SessionChange } from '../../timeline-store.ts';
+import { expect } from 'vitest';
 import { some } from './scene.ts';
 
 type Logged = {
@@ -28,7 +29,9 @@ type ModelSession = {
   owner: string | null;
   title: string | null;
   mode: SyncMode;
-  /** Every SeqId that a user may ever read, in order. */
+  /** What is below has expired. */
+  floor: number;
+  /** Every SeqId that a user may ever read, in order, and could read before it expired. */
   readonly sight: Map<string, number[]>;
   /** The SeqIds of the latest stay: joining entry, first visible, last visible (null while a member). */
   readonly stays: Map<string, { joined: number; from: number; until: number | null }>;
@@ -73,6 +76,7 @@ export class NaiveModel {
       owner: isDirect ? null : creator,
       title,
       mode,
+      floor: 1,
       sight: new Map(),
       stays: new Map(members.map((userId) => [userId, { joined: 1, from: 1, until: null }])),
       markers: new Map(members.map((userId) => [userId, 1])),
@@ -118,6 +122,7 @@ export class NaiveModel {
       owner: null,
       title: null,
       mode: 'push',
+      floor: 1,
       sight: new Map(),
       stays: new Map([[userId, { joined: 1, from: 1, until: null }]]),
       markers: new Map([[userId, 1]]),
@@ -148,13 +153,44 @@ export class NaiveModel {
   mark(session: ModelSession, userId: string, seq: number): string {
     const sight = session.sight.get(userId);
     if (!sight) return 'refused: session-unknown';
-    const before = session.markers.get(userId) ?? 0;
+    const before = this.marker(session, userId);
     const after = Math.max(before, Math.min(seq, some(sight.at(-1))));
     if (after > before) {
       session.markers.set(userId, after);
       this.#tell([userId], { kind: 'read', session, seq: after });
     }
     return `read: ${after}`;
+  }
+
+  /** Where a marker stands: nobody has what expired still to read. */
+  marker(session: ModelSession, userId: string): number {
+    const until = session.stays.get(userId)?.until ?? Infinity;
+    return Math.max(session.markers.get(userId) ?? 0, Math.min(session.floor - 1, until));
+  }
+
+  /** Everything expires; says up to where, null when there was nothing. */
+  expire(session: ModelSession): number | null {
+    const { log, floor: before } = session;
+    const last = log.findLastIndex(({ body }, at) => at + 1 >= before && body.kind !== 'expired');
+    if (last < 0 || session.isPrivate) return null;
+    for (const [at, logged] of log.entries()) {
+      const { body } = logged;
+      if (at > last) continue;
+      if ('target' in body) log[at] = { ...logged, body: { kind: 'change-expired', target: body.target } };
+      else if (body.kind.startsWith('message')) log[at] = { ...logged, body: { kind: 'message-expired' } };
+    }
+    session.floor = last + 2;
+    this.#log(session, null, null, { kind: 'expired', upTo: last + 1, lastAt: expect.any(Number) }, []);
+    for (const [userId, { from, until }] of session.stays) {
+      const isBehind = (session.markers.get(userId) ?? 0) < session.floor - 1;
+      const lostSomething = until !== null && Math.max(before, from) <= until;
+      const isTold = until === null ? session.mode === 'push' && isBehind : lostSomething;
+      if (!isTold) continue;
+      const seq = this.marker(session, userId);
+      session.markers.set(userId, seq);
+      this.#tell([userId], { kind: 'read', session, seq });
+    }
+    return session.floor;
   }
 
   /** Changes a message. */
@@ -164,7 +200,8 @@ export class NaiveModel {
     if (earlier !== null) return earlier;
     if (session.isPrivate) return 'refused: not-allowed';
     const message = session.log[target - 1];
-    if (!message || !session.sight.get(author)?.includes(target)) return 'refused: target-unknown';
+    if (!message || target < session.floor || !session.sight.get(author)?.includes(target))
+      return 'refused: target-unknown';
     if (message.body.kind === 'message-recalled') return 'refused: target-recalled';
     if (message.body.kind !== 'message') return 'refused: target-unknown';
     const mayRecall = message.authorId === author || session.owner === author;
@@ -198,7 +235,7 @@ export class NaiveModel {
     return (session.sight.get(userId) ?? []).filter((seq) => {
       const { authorId, body } = some(session.log[seq - 1]);
       const stood = body.kind === 'message' || (body.kind === 'message-recalled' && body.by > at);
-      return seq > after && seq >= first && authorId !== userId && stood;
+      return seq > after && seq >= first && seq >= session.floor && authorId !== userId && stood;
     }).length;
   }
 
@@ -214,7 +251,7 @@ export class NaiveModel {
     const memberIds = [...new Set(wanted)].filter((userId) => !session.members.includes(userId));
     if (memberIds.length === 0) return 'refused: not-allowed';
     const joined = session.log.length + 1;
-    const from = session.open ? 1 : joined;
+    const from = session.open ? session.floor : joined;
     session.members = [...session.members, ...memberIds.toSorted()];
     for (const userId of memberIds) {
       session.stays.set(userId, { joined, from, until: null });

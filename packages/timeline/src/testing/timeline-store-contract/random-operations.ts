@@ -32,6 +32,7 @@ export type Operation =
       readonly sets: readonly { readonly key: number; readonly value: number | null }[];
     }
   | { readonly kind: 'mark'; readonly in: number; readonly by: number; readonly seq: number }
+  | { readonly kind: 'expire'; readonly in: number }
   | { readonly kind: 'register'; readonly by: number }
   | { readonly kind: 'revoke'; readonly device: number }
   | { readonly kind: 'sleep'; readonly device: number }
@@ -95,6 +96,7 @@ export const operations: fc.Arbitrary<readonly Operation[]> = fc.array(
       }),
     },
     { weight: 4, arbitrary: fc.record({ kind: one('mark'), in: pick, by: pick, seq: fc.nat(30) }) },
+    { weight: 2, arbitrary: fc.record({ kind: one('expire'), in: pick }) },
     { weight: 2, arbitrary: fc.record({ kind: one('register'), by: pick }) },
     { weight: 1, arbitrary: fc.record({ kind: one('revoke'), device: pick }) },
     { weight: 2, arbitrary: fc.record({ kind: one('sleep'), device: pick }) },

@@ -18,6 +18,9 @@ type Follower = {
   readonly entries: Entry[];
 };
 
+/** After every time that anything has. */
+const EVER = 8_000_000_000_000;
+
 type Outcome =
   | { readonly outcome: 'stored'; readonly entry: Entry; readonly repeated: boolean }
   | { readonly outcome: 'refused'; readonly reason: string };
@@ -27,14 +30,14 @@ const told = (outcome: Outcome): string =>
     ? `refused: ${outcome.reason}`
     : `${outcome.repeated ? 'repeated' : 'stored'}: ${outcome.entry.seq}`;
 
-/** What is left of a timeline that is pulled page by page (SPEC PG-5). */
-function inPages(items: readonly Partial<SyncItem>[], size: number): readonly Partial<SyncItem>[] {
+/** What is left of a timeline that is pulled page by page (SPEC PG-5, RT-14); null where something has expired. */
+function inPages(items: readonly (Partial<SyncItem> | null)[], size: number): readonly Partial<SyncItem>[] {
   const pages = items.length > size ? inPages(items.slice(size), size) : [];
   const page = items.slice(0, size);
   const isSuperseded = (item: Partial<SyncItem>, at: number) =>
     item.kind === 'read' &&
-    page.slice(at + 1).some((later) => later.kind === 'read' && later.sessionId === item.sessionId);
-  return [...page.filter((item, at) => !isSuperseded(item, at)), ...pages];
+    page.slice(at + 1).some((later) => later?.kind === 'read' && later.sessionId === item.sessionId);
+  return [...page.flatMap((item, at) => (item === null || isSuperseded(item, at) ? [] : [item])), ...pages];
 }
 
 /** One random run: the same operations on the store under test and on the naive model, compared step by step. */
@@ -101,6 +104,12 @@ export class RandomRun {
         const answer = await this.#scene.store.markRead({ userId, sessionId, seq: operation.seq });
         const said = answer.outcome === 'refused' ? `refused: ${answer.reason}` : `read: ${answer.readSeq}`;
         expect(said).toBe(this.#model.mark(session, userId, operation.seq));
+        return undefined;
+      }
+      case 'expire': {
+        const session = this.#session(operation.in);
+        const answer = await this.#scene.store.expire({ sessionId: session.sessionId, before: EVER });
+        expect(answer?.floor ?? null).toBe(this.#model.expire(session));
         return undefined;
       }
       case 'register':
@@ -264,15 +273,17 @@ export class RandomRun {
     expect(head).toBe(device.past + device.items.length);
     if (device.revoked) return;
     const items = await this.#scene.drain(device, device.past, 7);
-    const expected = device.items.map((item, i): Partial<SyncItem> => {
+    const expected = device.items.map((item, i): Partial<SyncItem> | null => {
       const { session, seq } = item;
       const { sessionId, sight } = session;
       if (item.kind === 'read') {
         const atSeq = some(sight.get(device.userId)?.at(-1));
         const unread = this.#model.unread(session, device.userId, seq, 1, atSeq);
-        return { kind: 'read', syncSeq: device.past + i + 1, sessionId, readSeq: seq, unread, atSeq };
+        const floor = session.floor > 1 ? { floor: session.floor } : {};
+        return { kind: 'read', syncSeq: device.past + i + 1, sessionId, readSeq: seq, unread, atSeq, ...floor };
       }
       const { authorId, clientId, body } = some(session.log[seq - 1]);
+      if (body.kind.endsWith('-expired')) return null;
       const entry = { sessionId, seq, authorId, clientId, at: expect.any(Number), body };
       return { kind: 'entry', syncSeq: device.past + i + 1, entry };
     });
@@ -280,8 +291,9 @@ export class RandomRun {
   }
 
   async #compareHistories(): Promise<void> {
-    for (const { sessionId, sight, log } of this.#model.sessions) {
-      for (const [userId, seqs] of sight) {
+    for (const { sessionId, sight, log, floor } of this.#model.sessions) {
+      for (const [userId, seen] of sight) {
+        const seqs = seen.filter((seq) => seq >= floor);
         const entries = await this.#scene.readBack(sessionId, userId, 5);
         expect(entries.map(({ seq, body }) => ({ seq, body }))).toEqual(
           seqs.map((seq) => ({ seq, body: some(log[seq - 1]).body })),
@@ -298,12 +310,13 @@ export class RandomRun {
         if (!stay) return [];
         const head = stay.until ?? session.log.length;
         const { memberCount, title } = some(session.log[head - 1]);
-        const readSeq = session.markers.get(userId);
-        const unread = this.#model.unread(session, userId, readSeq ?? 0, stay.from, head);
+        const readSeq = this.#model.marker(session, userId);
+        const from = Math.min(Math.max(stay.from, session.floor), (stay.until ?? Infinity) + 1);
+        const unread = this.#model.unread(session, userId, readSeq, from, head);
         const last = session.log.findLastIndex(
-          ({ body }, at) => at < head && at + 1 >= stay.from && body.kind.startsWith('message'),
+          ({ body }, at) => at < head && at + 1 >= from && body.kind.startsWith('message'),
         );
-        const shown = { visibleFrom: stay.from, visibleUntil: stay.until, head, memberCount, title, readSeq, unread };
+        const shown = { visibleFrom: from, visibleUntil: stay.until, head, memberCount, title, readSeq, unread };
         const mode = stay.until === null ? session.mode : 'push';
         return [{ sessionId: session.sessionId, ...shown, mode, last: last < 0 ? null : last + 1 }];
       });
