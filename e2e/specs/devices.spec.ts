@@ -56,7 +56,7 @@ test('a revoked device’s open socket, next request and next connection are all
   expect(answer.status).toBe(401);
 });
 
-test('signing out removes what the device held; the next user of the profile sees nothing of it (O-33)', async ({
+test('DEV-16 signing out removes what the device held; the next user of the profile sees nothing of it (O-33)', async ({
   world,
 }) => {
   const [ada, bo, cy] = await Promise.all([world.person('ada'), world.person('bo'), world.person('cy')]);
@@ -75,6 +75,20 @@ test('signing out removes what the device held; the next user of the profile see
   await expect(second.page).toHaveURL(/\/sign-in$/);
   await expect.poll(() => deviceDatabases(page)).toEqual([]);
   expect((await device.context.request.get(`${device.origin}/api/health/devices`)).status()).toBe(401);
+  // What is left: the register of who signs in here, empty, and the app itself for a start without the network.
+  const left = await page.evaluate(async () => {
+    const databases = (await indexedDB.databases()).map(({ name }) => name);
+    const texts: string[] = [];
+    for (const key of await caches.keys()) {
+      const cache = await caches.open(key);
+      for (const request of await cache.keys())
+        texts.push(request.url, (await (await cache.match(request))?.text()) ?? '');
+    }
+    return { databases, texts: texts.join(' '), local: JSON.stringify({ ...localStorage }) };
+  });
+  expect(left.databases).toEqual(['tidemark']);
+  for (const kept of [left.texts, left.local])
+    expect(kept).not.toMatch(new RegExp(`only for ada|${ada.userId}|${bo.username}`));
 
   await new AuthPage(page).signIn(cy);
   await device.chat.isLive();

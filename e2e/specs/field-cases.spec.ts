@@ -33,7 +33,7 @@ for (const opening of ['silent', 'refused'] as const satisfies readonly Opening[
   });
 }
 
-test('a database deleted under two tabs is filled again, and what was unsent goes out once (O-31)', async ({
+test('DEV-14 a database deleted under two tabs is filled again, and what was unsent goes out once (O-31)', async ({
   world,
 }) => {
   const [ada, bo] = await Promise.all([world.person('ada'), world.person('bo')]);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { DevicesPage } from '../pages/devices-page.ts';
 import { numbered } from '../support/convergence.ts';
 import { expect, test } from '../support/fixtures.ts';
@@ -89,4 +90,81 @@ test('DEV-2 DEV-3 devices show name, browser, last seen, last sync, checkpoint a
   await expect(row).toContainText(`Checkpoint #${head}`);
   await there.context.close();
   await expect(row).toContainText('Last seen now');
+});
+
+test('DEV-11 the outbox: five messages in two chats survive a reload offline; one is edited, one cancelled, the rest goes out in order', async ({
+  world,
+}) => {
+  const [ada, bo, cy] = await Promise.all([world.person('ada'), world.person('bo'), world.person('cy')]);
+  const [fromBo, fromCy] = await Promise.all([world.sender(bo), world.sender(cy)]);
+  const [withBo, withCy] = [await fromBo.create([ada.username]), await fromCy.create([ada.username])];
+  const device = await world.device(ada);
+  const { chat } = device;
+  const { page } = chat;
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  await chat.open(bo.username);
+  await device.context.setOffline(true);
+  await expect(chat.pill).toContainText('Offline');
+  for (const text of numbered('for bo', 3)) await chat.send(text);
+  await chat.open(cy.username);
+  for (const text of numbered('for cy', 2)) await chat.send(text);
+
+  await chat.pill.getByRole('button').click();
+  await page.getByRole('link', { name: 'Open outbox' }).click();
+  await expect(page.getByRole('heading', { name: 'Outbox', level: 1 })).toBeVisible();
+  await page.reload();
+  const lane = (name: string) => page.getByRole('region', { name, exact: true });
+  const row = (text: string) => page.getByRole('main').getByRole('listitem').filter({ hasText: text });
+  const toBo = lane(bo.username).getByRole('listitem').filter({ hasText: 'Message at' });
+  await expect(toBo).toHaveText(numbered('for bo', 3).map((text) => new RegExp(`${text}.*Waiting`)));
+  await expect(lane(cy.username).getByRole('listitem').filter({ hasText: 'Message at' })).toHaveCount(2);
+
+  await row('for bo 2').getByRole('button', { name: 'Edit' }).click();
+  await page.getByRole('textbox', { name: 'Text' }).fill('for bo, better');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(toBo.nth(1)).toContainText('for bo, better');
+  await row('for cy 1').getByRole('button', { name: 'Cancel' }).click();
+  await expect(row('for cy 1')).toHaveCount(0);
+
+  await device.context.setOffline(false);
+  await chat.isLive();
+  await expect(page.getByText('Nothing waits')).toBeVisible();
+  expect(await world.database.texts(withBo)).toEqual(['for bo 1', 'for bo, better', 'for bo 3']);
+  expect(await world.database.texts(withCy)).toEqual(['for cy 2']);
+});
+
+test('DEV-17 the inspector: pushes, pulls, acks and checkpoints with filters and export, in any tab, and no text of a message', async ({
+  world,
+}) => {
+  const [ada, bo] = await Promise.all([world.person('ada'), world.person('bo')]);
+  const other = await world.sender(bo);
+  const sessionId = await other.create([ada.username]);
+  await other.sendAll(sessionId, numbered('a secret', 3));
+  const device = await world.device(ada);
+  await device.chat.open(bo.username);
+  await expect(device.chat.article('a secret 3')).toHaveCount(1);
+  // A tab that follows: the log is the leader's.
+  const { page } = await device.tab('/settings/sync');
+  const lines = page.getByRole('region', { name: 'Log lines' }).getByRole('row');
+  await expect(page.getByText('another tab')).toBeVisible();
+  await other.send(sessionId, 'a secret 4');
+  await expect(lines.filter({ hasText: /push/i }).filter({ hasText: 'continues' }).first()).toBeVisible();
+  for (const what of ['pull', 'checkpoint', 'ack']) {
+    await expect(lines.filter({ hasText: new RegExp(what, 'i') }).first()).toBeVisible();
+  }
+  await expect(page.getByRole('img', { name: /^Floor 1, checkpoint \d+, head \d+$/ })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Held ranges' })).toContainText(/5 of 5\s*whole/);
+
+  await page.getByRole('group', { name: 'Show' }).getByRole('button', { name: 'Checkpoint' }).click();
+  await expect(lines.filter({ hasText: 'push' })).toHaveCount(0);
+  await expect(lines.filter({ hasText: 'applied' }).first()).toBeVisible();
+
+  const saved = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export JSON' }).click();
+  const text = readFileSync(await (await saved).path(), 'utf8');
+  const { log, sessions } = JSON.parse(text) as { log: { what: string }[]; sessions: { sessionId: string }[] };
+  expect(new Set(log.map(({ what }) => what))).toEqual(new Set(['pull', 'push', 'checkpoint', 'ack', 'connection']));
+  expect(sessions).toMatchObject([{ sessionId }]);
+  expect(text).not.toContain('secret');
+  await expect(page.getByRole('main')).not.toContainText('secret');
 });

@@ -106,6 +106,13 @@ export interface TidemarkClient {
    */
   inspect(after: number): Promise<SyncInspection>;
 
+  /** What this device keeps, in bytes, and how much it may keep. Estimated: cheap however much there is. */
+  storageUse(): Promise<StorageReport>;
+  /** How much this device may keep, in bytes; past it the history that was not read for longest goes first. */
+  setStorageCap(bytes: number): Promise<void>;
+  /** Takes away all history that can be fetched again and is not on the screen. How many entries went. */
+  freeSpace(): Promise<number>;
+
   devices(): Promise<readonly DeviceView[]>;
   revokeDevice(deviceId: string): Promise<void>;
   /** Ends the login, tells the other tabs, wipes this device's store. Works offline too (the login then ends later). */
@@ -132,6 +139,16 @@ export type StorageNotice =
   | { readonly kind: 'blocked' }
   /** The database was deleted under the page, and is being filled anew; so many unsent actions were put back. */
   | { readonly kind: 'rebuilt'; readonly saved: number };
+
+/** Bytes on this device, by what they are of. */
+export type StorageUse = {
+  readonly messages: number;
+  readonly people: number;
+  readonly outbox: number;
+  readonly other: number;
+};
+
+export type StorageReport = { readonly use: StorageUse; readonly total: number; readonly cap: number };
 
 /** One line of what this device learned and how: ids, SeqIds, counts, sizes and times. Never what was written. */
 export type SyncLogEntry = {

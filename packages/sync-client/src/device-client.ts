@@ -19,6 +19,7 @@ import type {
   Company,
   FillAnchor,
   SessionMember,
+  StorageReport,
   SyncInspection,
   SyncStatus,
   TidemarkClient,
@@ -28,6 +29,9 @@ import type { CompanyEvent, Watch } from './company/company.ts';
 import { WATCH_AGAIN, Watches } from './company/watches.ts';
 import { liveQueries, ownOf } from './client-live.ts';
 import { Leader } from './engine/leader.ts';
+import type { Room } from './engine/room-keeper.ts';
+import type { Shown } from './store/evict.ts';
+import { Shows } from './tabs/shows.ts';
 import { endOf } from './engine/status-of.ts';
 import type { Clock, Log, Random, Surroundings, TabChannel, TabLock, Transport, Undo } from './ports.ts';
 import { CommandDesk } from './tabs/command-desk.ts';
@@ -53,6 +57,8 @@ export type DeviceClientDeps = {
   readonly wipe: () => Promise<void>;
   /** Lets go of the store, so that another tab can delete it. */
   readonly seal: () => void;
+  /** Measures and cuts the store; absent where nothing is to be measured. */
+  readonly room?: Room;
 };
 
 /** One tab's view of the device: elects, leads or follows, and puts the screen's wishes where they are carried out. */
@@ -66,6 +72,8 @@ export class DeviceClient implements Omit<TidemarkClient, 'storage'> {
   readonly #company: CompanyView;
   readonly #watches: Watches;
   readonly #tabId: string;
+  readonly #shows = new Shows();
+  #looked: Shown = { sessionId: '', from: 0, to: 0 };
   readonly #listeners = new Set<() => void>();
   #leader: Leader | null = null;
   #leaderTab: string | null = null;
@@ -76,7 +84,14 @@ export class DeviceClient implements Omit<TidemarkClient, 'storage'> {
   constructor(deps: DeviceClientDeps) {
     this.#deps = deps;
     this.account = deps.account;
-    this.live = liveQueries(deps.store);
+    const live = liveQueries(deps.store);
+    this.live = {
+      ...live,
+      window: (sessionId, from, to) => {
+        this.#looksAt({ sessionId, from, to });
+        return live.window(sessionId, from, to);
+      },
+    };
     this.status = {
       get: () => this.#status,
       subscribe: (listener) => {
@@ -103,6 +118,7 @@ export class DeviceClient implements Omit<TidemarkClient, 'storage'> {
     deps.channel.listen((message) => {
       if (message.kind === 'outbox') this.#leader?.lookAtOutbox();
       if (message.kind === 'company' && !this.#leader) this.#company.take(message.event);
+      if (message.kind === 'shows') this.#shows.put(message.tabId, message.shown);
       if (message.kind === 'typed') this.#leader?.company.typed(message.sessionId, message.on);
       if (message.kind === 'watching') {
         this.#watches.put(message.tabId, message.watch);
@@ -256,6 +272,20 @@ export class DeviceClient implements Omit<TidemarkClient, 'storage'> {
     }
   }
 
+  storageUse(): Promise<StorageReport> {
+    const { room } = this.#deps;
+    return room ? room.storageUse() : Promise.reject(new Error('this store is not measured'));
+  }
+
+  async setStorageCap(bytes: number): Promise<void> {
+    await this.#deps.room?.setStorageCap(bytes);
+    await this.#command({ name: 'make-room', cap: null });
+  }
+
+  freeSpace(): Promise<number> {
+    return this.#command<number>({ name: 'make-room', cap: 0 });
+  }
+
   async inspect(after: number): Promise<SyncInspection> {
     const seen = await this.#command<Omit<SyncInspection, 'here'>>({ name: 'inspect', after });
     return { ...seen, here: this.#leader !== null };
@@ -277,6 +307,20 @@ export class DeviceClient implements Omit<TidemarkClient, 'storage'> {
     await this.#deps.endLogin();
     await this.#wipe();
     this.#show({ kind: 'ended', reason: 'signed-out' });
+  }
+
+  /** Out of the live query that looks: nothing is written within one. */
+  #looksAt(shown: Shown): void {
+    const { clock, channel, room } = this.#deps;
+    const { sessionId, from, to } = this.#looked;
+    if (sessionId === shown.sessionId && from === shown.from && to === shown.to) return;
+    this.#looked = shown;
+    clock.after(0, () => {
+      if (this.#over) return;
+      const isOther = this.#shows.put(this.#tabId, shown);
+      channel.post({ kind: 'shows', tabId: this.#tabId, shown });
+      if (isOther) void room?.noteSeen(shown.sessionId, clock.now()).catch(() => {});
+    });
   }
 
   #uuid(): string {
@@ -326,7 +370,7 @@ export class DeviceClient implements Omit<TidemarkClient, 'storage'> {
     const { account, log } = this.#deps;
     const { userId, deviceId } = account;
     const leader = new Leader(
-      { ...this.#deps, userId, deviceId, protocol: PROTOCOL_VERSION, watched: () => this.#watches.all() },
+      { ...this.#deps, userId, deviceId, protocol: PROTOCOL_VERSION, watched: () => this.#watches.all(), shown: () => this.#shows.all() },
       {
         company: (event) => {
           if (this.#leader === leader) this.#told(event);
@@ -361,6 +405,8 @@ export class DeviceClient implements Omit<TidemarkClient, 'storage'> {
     this.#show(status);
     if (tabId === this.#leaderTab) return;
     this.#leaderTab = tabId;
+    const shown = this.#shows.of(this.#tabId);
+    if (shown) this.#deps.channel.post({ kind: 'shows', tabId: this.#tabId, shown });
     this.#desk.askAgain();
     this.#watching(this.#company.watched);
     // What this tab has queued may have been told to the leader before.

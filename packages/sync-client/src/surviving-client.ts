@@ -156,6 +156,18 @@ export class SurvivingClient implements TidemarkClient {
     return this.#act((client) => client.audit(...asked));
   }
 
+  storageUse(): ReturnType<TidemarkClient['storageUse']> {
+    return this.#act((client) => client.storageUse());
+  }
+
+  setStorageCap(bytes: number): Promise<void> {
+    return this.#act((client) => client.setStorageCap(bytes));
+  }
+
+  freeSpace(): Promise<number> {
+    return this.#act((client) => client.freeSpace());
+  }
+
   inspect(after: number): ReturnType<TidemarkClient['inspect']> {
     return this.#act((client) => client.inspect(after));
   }

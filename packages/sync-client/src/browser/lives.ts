@@ -226,7 +226,7 @@ export class Lives {
   ): DeviceClient {
     const { clock, random, log, surroundings, lock, channel } = this.#deps;
     const parts = { clock, random, log, surroundings: surroundings(), lock: lock(account), channel: channel(account) };
-    return new DeviceClient({ account, store, transport, ...parts, ...ends });
+    return new DeviceClient({ account, store, room: store, transport, ...parts, ...ends });
   }
 
   async #takeOver(saved: Saved): Promise<void> {

@@ -15,6 +15,7 @@ export type CommandContext = {
   /** Resolves when the store knows the session, or after a while. */
   readonly known: (sessionId: string) => Promise<void>;
   readonly inspect: (after: number) => unknown;
+  readonly makeRoom: (cap: number | null) => Promise<number>;
   readonly audit: (auditId: string, seen: number) => Promise<Done | Failure>;
 };
 
@@ -46,6 +47,8 @@ export async function runCommand(context: CommandContext, command: Command): Pro
       return members(context, command.sessionId);
     case 'find-user':
       return findUser(context, command.username);
+    case 'make-room':
+      return { ok: true, value: await context.makeRoom(command.cap) };
     case 'inspect':
       return { ok: true, value: context.inspect(command.after) };
     case 'audit':

@@ -15,6 +15,8 @@ import { GapFiller } from './gap-filler.ts';
 import { Inspector } from './inspector.ts';
 import { OrphanRunner } from './orphan-runner.ts';
 import { OutboxRunner } from './outbox-runner.ts';
+import { type Room, RoomKeeper } from './room-keeper.ts';
+import type { Shown } from '../store/evict.ts';
 import { statusOf } from './status-of.ts';
 import { ANSWER_WITHIN, SyncRuntime } from './sync-runtime.ts';
 import { Waiters } from './waiters.ts';
@@ -44,6 +46,10 @@ export type LeaderDeps = {
   readonly surroundings: Surroundings;
   /** What all tabs look at, of what is not kept. */
   readonly watched: () => Watch;
+  /** Absent where nothing is to be measured. */
+  readonly room?: Room;
+  /** What the tabs of the device show now. */
+  readonly shown?: () => readonly Shown[];
   readonly log: Log;
 };
 
@@ -71,6 +77,7 @@ export class Leader {
   readonly #auditor: Auditor;
   readonly #acks: AckRunner;
   readonly #inspector: Inspector;
+  readonly #room: RoomKeeper;
   readonly #waiters: Waiters;
   readonly #fills = new Map<string, Promise<CommandResult>>();
   readonly #undo = new Map<'surroundings' | 'proof' | 'acquire', Undo>();
@@ -144,6 +151,12 @@ export class Leader {
       ended: (code) => this.#sync.dispatch({ kind: 'refused', code }),
       fenced: () => this.#sync.dispatch({ kind: 'fenced' }),
     });
+    const { room = null, shown = () => [] } = given;
+    this.#room = new RoomKeeper({ ...deps, room }, {
+      fence: () => this.#fence,
+      shown,
+      fenced: () => this.#sync.dispatch({ kind: 'fenced' }),
+    });
     this.#acks = new AckRunner(deps, {
       acked: (position) => this.#inspector.acked(position),
       ended: (code) => this.#sync.dispatch({ kind: 'refused', code }),
@@ -166,6 +179,7 @@ export class Leader {
       this.#outbox.look();
       this.#sync.start(fence, position, this.#online || surroundings.local);
       this.#proveLater();
+      this.#room.begin();
     } catch (error) {
       if (this.#closed) return;
       log.note('acquire-failed', { error: error instanceof Error ? error.name : 'unknown' });
@@ -188,6 +202,7 @@ export class Leader {
     this.#auditor.close();
     this.company.close();
     this.#acks.close();
+    this.#room.close();
     this.#inspector.transport.stop();
     this.#waiters.close();
     for (const undo of this.#undo.values()) undo();
@@ -221,6 +236,7 @@ export class Leader {
             this.#changes.look();
           },
           known: (sessionId) => this.#known(sessionId),
+          makeRoom: (cap) => this.#room.make(cap ?? undefined),
           inspect: (after) => this.#inspector.look(after),
           audit: (auditId, seen) => this.#audit(auditId, seen),
         },

@@ -25,6 +25,7 @@ import type {
   UserProfile,
 } from '@tidemark/timeline';
 import { applyFrame } from './apply-frame.ts';
+import type { StorageReport } from '../client.ts';
 import { moveSyncBase, putAudited, readAudited, readDigests, syncDigestNow } from './audit.ts';
 import { putChanges, readMissedChanges } from './changes.ts';
 import type { Gone } from './errors.ts';
@@ -35,7 +36,10 @@ import { settleOrphans } from './orphans.ts';
 import { readOwn } from './own.ts';
 import { amendItem, discardItem, enqueueItem, requeueItem, settleItem } from './outbox-table.ts';
 import { readStates } from './put-entries.ts';
+import { type Shown, evict } from './evict.ts';
 import { repairStretch } from './repair.ts';
+import { noteSeen, readCap, readSeen, writeCap } from './storage-cap.ts';
+import { measureUse, totalOf } from './storage-use.ts';
 import { DeviceDb, type IndexedDb, type SessionRow, deviceDbName, entriesBetween } from './schema.ts';
 import { type Saved, readSaved, seed } from './rescue.ts';
 import { applySessionFrame, catchUpSessions, readFollows } from './sessions-in-pull.ts';
@@ -119,6 +123,30 @@ export class DexieDeviceStore implements DeviceStore {
   /** Lets go of the database for good, so that another tab can delete it. */
   seal(): void {
     this.#handle.seal('deleted');
+  }
+
+  /** What is kept, by what it is, and how much may be. */
+  storageUse(): Promise<StorageReport> {
+    return this.#handle.run(async (db) => {
+      const use = await measureUse(db);
+      return { use, total: totalOf(use), cap: await readCap(db) };
+    });
+  }
+
+  setStorageCap(bytes: number): Promise<void> {
+    return this.#handle.run((db) => writeCap(db, bytes));
+  }
+
+  noteSeen(sessionId: string, at: number): Promise<void> {
+    return this.#handle.run((db) => noteSeen(db, sessionId, at));
+  }
+
+  /** Makes the store keep no more than `cap`, its own by default. How many entries went. @throws FencedError */
+  evict(fence: number, shown: readonly Shown[], cap?: number): Promise<number> {
+    return this.#handle.run(async (db) => {
+      const most = cap ?? (await readCap(db));
+      return evict(db, this.selfId, fence, { cap: most, shown, readAt: await readSeen(db) });
+    });
   }
 
   acquire(): Promise<number> {

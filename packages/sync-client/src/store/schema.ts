@@ -10,7 +10,7 @@ export type SessionRow = SessionRecord & {
 };
 
 export type MetaRow = {
-  readonly key: 'fence' | 'position' | 'wiped' | 'sync-digest' | `audited:${string}`;
+  readonly key: 'fence' | 'position' | 'wiped' | 'sync-digest' | 'cap' | `audited:${string}` | `seen:${string}`;
   readonly value: unknown;
 };
 

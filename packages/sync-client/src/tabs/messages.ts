@@ -1,4 +1,5 @@
 import type { Failure } from '@tidemark/protocol';
+import type { Shown } from '../store/evict.ts';
 import type { FillAnchor, SyncStatus } from '../client.ts';
 import type { CompanyEvent, Watch } from '../company/company.ts';
 
@@ -25,6 +26,8 @@ export type Command =
   | { readonly name: 'audit'; readonly auditId: string; readonly seen: number }
   /** How the sync stands, and the lines of the log after the `after`th. */
   | { readonly name: 'inspect'; readonly after: number }
+  /** Cuts what the device keeps to so many bytes; null = to its own cap. */
+  | { readonly name: 'make-room'; readonly cap: number | null }
   | { readonly name: 'devices' }
   | { readonly name: 'revoke-device'; readonly deviceId: string };
 
@@ -40,6 +43,8 @@ export type TabMessage =
   | { readonly kind: 'beat'; readonly tabId: string; readonly status: SyncStatus }
   /** A tab that is new or awake again asks for a beat now. */
   | { readonly kind: 'anyone-there'; readonly tabId: string }
+  /** What a tab has on its screen: it stays in the store. */
+  | { readonly kind: 'shows'; readonly tabId: string; readonly shown: Shown }
   /** The outbox has changed: look. */
   | { readonly kind: 'outbox' }
   /** What is not kept, from the leader; what a tab looks at of it, and that someone types there, to the leader. */
