@@ -168,3 +168,43 @@ test('DEV-17 the inspector: pushes, pulls, acks and checkpoints with filters and
   expect(text).not.toContain('secret');
   await expect(page.getByRole('main')).not.toContainText('secret');
 });
+
+test('DEV-13 storage: measured by kind; beyond a tiny cap old pages go, never the outbox, and come back when looked at', async ({
+  world,
+}) => {
+  const [ada, bo] = await Promise.all([world.person('ada'), world.person('bo')]);
+  const other = await world.sender(bo);
+  const device = await world.device(ada);
+  const sessionId = await other.create([ada.username]);
+  await Promise.all(numbered('old news', 300).map((text) => other.send(sessionId, text)));
+  const held = async () => (await device.content())?.sessions.find((one) => one.sessionId === sessionId)?.held;
+  await expect.poll(held).toEqual([{ from: 1, to: 301 }]);
+
+  const { page } = await device.tab('/settings/storage');
+  await expect(page.getByRole('main').getByText('Messages', { exact: true })).toBeVisible();
+  for (const name of ['People', 'Outbox', 'Other', 'Cap', 'The browser grants']) {
+    await expect(page.getByRole('main').getByText(name, { exact: true }).first()).toBeVisible();
+  }
+  await expect(page.getByRole('combobox', { name: 'Keep at most' })).toHaveValue('200000000');
+  await device.context.setOffline(true);
+  await device.chat.open(bo.username);
+  await device.chat.send('waits');
+  await page.getByRole('button', { name: 'Free space' }).click();
+  await expect(page.getByText(/\d+ messages were taken off this device/)).toBeVisible();
+  await expect.poll(async () => (await held())?.[0]?.from).toBeGreaterThan(1);
+  expect((await device.content())?.outbox).toHaveLength(1);
+
+  await device.context.setOffline(false);
+  await device.chat.isLive();
+  await device.chat.feed.focus();
+  await expect
+    .poll(
+      async () => {
+        await device.chat.page.keyboard.press('Home');
+        return (await device.chat.rendered())[0]?.label ?? '';
+      },
+      { timeout: 60_000, intervals: [200] },
+    )
+    .toMatch(/old news \d+$/);
+  await expect.poll(async () => (await held())?.[0]?.from, { timeout: 30_000 }).toBe(1);
+});

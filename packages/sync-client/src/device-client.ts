@@ -370,7 +370,14 @@ export class DeviceClient implements Omit<TidemarkClient, 'storage'> {
     const { account, log } = this.#deps;
     const { userId, deviceId } = account;
     const leader = new Leader(
-      { ...this.#deps, userId, deviceId, protocol: PROTOCOL_VERSION, watched: () => this.#watches.all(), shown: () => this.#shows.all() },
+      {
+        ...this.#deps,
+        userId,
+        deviceId,
+        protocol: PROTOCOL_VERSION,
+        watched: () => this.#watches.all(),
+        shown: () => this.#shows.all(),
+      },
       {
         company: (event) => {
           if (this.#leader === leader) this.#told(event);

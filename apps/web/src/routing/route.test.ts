@@ -7,7 +7,7 @@ describe('routeOf', () => {
   it('reads every path that the client makes', () => {
     expect(routeOf(paths.chats)).toEqual({ screen: 'chats' });
     expect(routeOf(paths.session(id))).toEqual({ screen: 'session', sessionId: id });
-    for (const screen of ['devices', 'outbox', 'sync'] as const) {
+    for (const screen of ['devices', 'outbox', 'storage', 'sync'] as const) {
       expect(routeOf(paths[screen])).toEqual({ screen });
     }
     expect(routeOf(paths.signIn)).toEqual({ screen: 'sign-in' });

@@ -1,7 +1,7 @@
 /** The pages about this device and its like. */
-export type SettingsScreen = 'devices' | 'outbox' | 'sync';
+export type SettingsScreen = 'devices' | 'outbox' | 'storage' | 'sync';
 
-const SETTINGS: readonly string[] = ['devices', 'outbox', 'sync'] satisfies readonly SettingsScreen[];
+const SETTINGS: readonly string[] = ['devices', 'outbox', 'storage', 'sync'] satisfies readonly SettingsScreen[];
 
 /** The screens of the one page. Everything but these is "not found". */
 export type Route =
@@ -34,6 +34,7 @@ export const paths = {
   chats: '/',
   devices: '/settings/devices',
   outbox: '/settings/outbox',
+  storage: '/settings/storage',
   sync: '/settings/sync',
   signIn: '/sign-in',
   signUp: '/sign-up',

@@ -152,11 +152,14 @@ export class Leader {
       fenced: () => this.#sync.dispatch({ kind: 'fenced' }),
     });
     const { room = null, shown = () => [] } = given;
-    this.#room = new RoomKeeper({ ...deps, room }, {
-      fence: () => this.#fence,
-      shown,
-      fenced: () => this.#sync.dispatch({ kind: 'fenced' }),
-    });
+    this.#room = new RoomKeeper(
+      { ...deps, room },
+      {
+        fence: () => this.#fence,
+        shown,
+        fenced: () => this.#sync.dispatch({ kind: 'fenced' }),
+      },
+    );
     this.#acks = new AckRunner(deps, {
       acked: (position) => this.#inspector.acked(position),
       ended: (code) => this.#sync.dispatch({ kind: 'refused', code }),

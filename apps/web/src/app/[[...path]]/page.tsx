@@ -10,6 +10,7 @@ const TITLES: Readonly<Record<Route['screen'], string | undefined>> = {
   session: undefined,
   devices: 'Devices',
   outbox: 'Outbox',
+  storage: 'Storage',
   sync: 'Sync inspector',
   'sign-in': 'Sign in',
   'sign-up': 'Create account',

@@ -1,6 +1,6 @@
 'use client';
 
-import { Activity, Inbox, type LucideIcon, Monitor } from 'lucide-react';
+import { Activity, HardDrive, Inbox, type LucideIcon, Monitor } from 'lucide-react';
 import { Link } from '../../routing/link.tsx';
 import { paths, type SettingsScreen } from '../../routing/route.ts';
 import { useClient } from '../../sync/hooks.ts';
@@ -11,6 +11,7 @@ const PAGES: readonly { readonly screen: SettingsScreen; readonly name: string; 
   { screen: 'devices', name: 'Devices', Icon: Monitor },
   { screen: 'outbox', name: 'Outbox', Icon: Inbox },
   { screen: 'sync', name: 'Sync inspector', Icon: Activity },
+  { screen: 'storage', name: 'Storage', Icon: HardDrive },
 ];
 
 /** The ways between the pages of the settings. */

@@ -9,6 +9,7 @@ import { totalUnread } from './total-unread.ts';
 const NAMES: Readonly<Record<SettingsScreen, string>> = {
   devices: 'Devices',
   outbox: 'Outbox',
+  storage: 'Storage',
   sync: 'Sync inspector',
 };
 
