@@ -28,6 +28,16 @@ export class Database {
     return Number(rows[0]?.head_seq);
   }
 
+  /** The drafts of a user that the server knows. */
+  async drafts(userId: string): Promise<readonly string[]> {
+    const rows = await this.#query<{ value: string | null }>(
+      `SELECT body ->> 'value' AS value FROM session_entry
+        WHERE session_id = $1 AND kind = 'set' AND body ->> 'key' LIKE 'draft:%' ORDER BY seq`,
+      [userId],
+    );
+    return rows.flatMap(({ value }) => value ?? []);
+  }
+
   /** A whole session timeline, in SeqId order. */
   async entries(sessionId: string): Promise<readonly StoredMessage[]> {
     const rows = await this.#query<{

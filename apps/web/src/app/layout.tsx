@@ -3,6 +3,7 @@ import { CSPProvider } from '@base-ui/react/csp-provider';
 import type { Metadata, Viewport } from 'next';
 import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
+import { FIRST_PAINT } from '../features/theme/theme.ts';
 import { ToastProvider } from '../ui/toasts.tsx';
 
 export const metadata: Metadata = {
@@ -27,7 +28,13 @@ export const viewport: Viewport = {
 export default async function RootLayout(props: { readonly children: ReactNode }) {
   const nonce = (await headers()).get('x-nonce') ?? undefined;
   return (
-    <html lang="en">
+    // What runs before the first frame puts the theme here.
+    <html lang="en" suppressHydrationWarning>
+      <head>
+        <script nonce={nonce} suppressHydrationWarning>
+          {FIRST_PAINT}
+        </script>
+      </head>
       <body>
         <CSPProvider nonce={nonce}>
           <ToastProvider>{props.children}</ToastProvider>

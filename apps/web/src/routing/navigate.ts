@@ -3,7 +3,8 @@
  * so this works offline.
  */
 export function navigate(path: string, how: 'push' | 'replace' = 'push'): void {
-  if (path === window.location.pathname) return;
+  const { pathname, search } = window.location;
+  if (path === pathname + search) return;
   if (how === 'push') window.history.pushState(null, '', path);
   else window.history.replaceState(null, '', path);
 }

@@ -9,6 +9,7 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { iconButtonClass } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Pop, popItemClass } from '../../ui/popover.tsx';
+import { ThemeChoice } from '../theme/theme-choice.tsx';
 
 /** One's own name, the way to the devices, and the way out. */
 export function AccountBar() {
@@ -49,6 +50,7 @@ export function AccountBar() {
             <span className="block truncate text-small text-ink-3">@{account.username}</span>
           </div>
         </div>
+        <ThemeChoice />
         <Link href={paths.devices} className={popItemClass} onClick={() => setOpen(false)}>
           <Monitor aria-hidden="true" />
           Your devices

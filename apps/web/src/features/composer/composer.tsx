@@ -55,7 +55,7 @@ function Field(props: Props) {
   const status = useStatus();
   const id = useId();
   const accountId = client.account.userId;
-  const [draft, setDraft] = useDraft(accountId, session.sessionId);
+  const [draft, setDraft] = useDraft(session.sessionId);
   const [edited, setEdited] = useState('');
   const editing = mode.kind === 'edit';
   // What one edits is not the draft: that is there again afterwards.

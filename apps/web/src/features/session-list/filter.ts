@@ -1,19 +1,27 @@
 import type { SessionListItem } from '@tidemark/sync-client';
+import { isUnread } from '../own/arrange.ts';
+import type { Marks } from '../own/keys.ts';
 
-export type SessionFilter = 'all' | 'unread' | 'groups';
+export const SESSION_FILTERS = ['all', 'unread', 'groups', 'archived'] as const;
+export type SessionFilter = (typeof SESSION_FILTERS)[number];
 
-/** The sessions whose name (or other member's username) carries every word, of the kind asked for. Order is kept. */
+/**
+ * The sessions whose name (or other member's username) carries every word, of the kind asked for. What is archived is
+ * found under its own name, and by words. Order is kept.
+ */
 export function filterSessions(
   sessions: readonly SessionListItem[],
   words: string,
   filter: SessionFilter,
+  marks: Marks,
 ): readonly SessionListItem[] {
   const wanted = fold(words)
     .split(/\s+/u)
     .filter((word) => word !== '');
-  if (wanted.length === 0 && filter === 'all') return sessions;
   return sessions.filter((session) => {
-    if (filter === 'unread' && session.unread === 0) return false;
+    const isArchived = marks.archived.has(session.sessionId);
+    if (filter === 'archived' ? !isArchived : isArchived && wanted.length === 0) return false;
+    if (filter === 'unread' && !isUnread(session, marks)) return false;
     if (filter === 'groups' && session.sessionKind !== 'group') return false;
     const text = fold(`${session.name} ${session.peer?.username ?? ''}`);
     return wanted.every((word) => text.includes(word));

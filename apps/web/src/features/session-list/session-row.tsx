@@ -1,15 +1,19 @@
 import type { SessionListItem } from '@tidemark/sync-client';
-import { CircleAlert, Clock } from 'lucide-react';
+import { BellOff, CircleAlert, Clock, Pin } from 'lucide-react';
 import { useId } from 'react';
 import { Link } from '../../routing/link.tsx';
 import { paths } from '../../routing/route.ts';
 import { fullTime, listTime } from '../../time/format.ts';
 import { Avatar } from '../../ui/avatar.tsx';
-import { Badge } from '../../ui/badge.tsx';
+import { Badge, Dot } from '../../ui/badge.tsx';
 import { cx } from '../../ui/cx.ts';
 import { TypingText } from '../company/typing-text.tsx';
 import { usePresence, useTyping } from '../company/use-company.ts';
+import { isQuiet, isUnread } from '../own/arrange.ts';
+import type { Marks } from '../own/keys.ts';
+import type { SessionFilter } from './filter.ts';
 import { previewOf } from './preview.ts';
+import { keepFilter } from './use-filter.ts';
 
 /** A session in the list: two lines, never more. The link's name is the session's; the rest describes it. */
 export function SessionRow(props: {
@@ -18,16 +22,21 @@ export function SessionRow(props: {
   readonly open: boolean;
   readonly draft: string;
   readonly now: number;
+  readonly marks: Marks;
+  readonly filter: SessionFilter;
 }) {
-  const { session, open, now } = props;
+  const { session, open, now, marks } = props;
+  const { sessionId } = session;
+  const quiet = isQuiet(sessionId, marks);
+  const marked = marks.unread.has(sessionId) && session.unread === 0;
   const id = useId();
   const preview = previewOf(session, props.selfId);
-  const unread = session.unread > 0;
+  const unread = isUnread(session, marks);
   const typists = useTyping(session.sessionId);
   const presence = usePresence(session.sessionId, session.member ? (session.peer?.userId ?? null) : null);
   return (
     <Link
-      href={paths.session(session.sessionId)}
+      href={keepFilter(paths.session(sessionId), props.filter)}
       aria-current={open ? 'page' : undefined}
       aria-labelledby={`${id}-name`}
       aria-describedby={`${id}-time ${id}-text${unread ? ` ${id}-unread` : ''}`}
@@ -54,7 +63,7 @@ export function SessionRow(props: {
             title={fullTime(session.lastAt)}
             className={cx(
               'tabular ms-auto flex shrink-0 items-center gap-1 text-caption text-ink-3',
-              unread && 'font-[550] text-tide',
+              unread && !quiet && 'font-[550] text-tide',
               open && 'text-on-soft-2 max-wide:text-ink-3',
             )}
           >
@@ -62,6 +71,12 @@ export function SessionRow(props: {
               <CircleAlert role="img" aria-label="Not sent" className="size-3.5 text-coral" />
             ) : session.pendingPreview !== null ? (
               <Clock role="img" aria-label="Sending" className="size-3.5" />
+            ) : null}
+            {marks.muted.has(sessionId) ? (
+              <BellOff role="img" aria-label="Muted" className="size-3.5 text-ink-3" />
+            ) : null}
+            {marks.pinned.has(sessionId) ? (
+              <Pin role="img" aria-label="Pinned" className="size-3.5 text-ink-3" />
             ) : null}
             {listTime(session.lastAt, now)}
           </time>
@@ -93,7 +108,11 @@ export function SessionRow(props: {
               </>
             )}
           </span>
-          <Badge id={`${id}-unread`} count={session.unread} label={`${session.unread} unread`} />
+          {marked ? (
+            <Dot id={`${id}-unread`} label="Marked as unread" />
+          ) : (
+            <Badge id={`${id}-unread`} count={session.unread} label={`${session.unread} unread`} quiet={quiet} />
+          )}
         </span>
       </span>
     </Link>

@@ -9,13 +9,17 @@ import { Mark } from '../../ui/mark.tsx';
 import { Bone, Late } from '../../ui/skeleton.tsx';
 import { AccountBar } from '../account/account-bar.tsx';
 import { SyncPill } from '../sync-pill/sync-pill.tsx';
-import { filterSessions, type SessionFilter } from './filter.ts';
+import { arrange, isQuiet, isUnread } from '../own/arrange.ts';
+import type { Marks } from '../own/keys.ts';
+import { filterSessions } from './filter.ts';
+import { useFilter } from './use-filter.ts';
 import { SessionList } from './session-list.tsx';
 
 /** The left pane: the mark, the sync pill, the session list, one's account. */
 export function Sidebar(props: {
   readonly sessions: readonly SessionListItem[] | undefined;
   readonly openId: string | null;
+  readonly marks: Marks;
   /** What to show in the place of a list without chats, where a line of words is not enough. */
   readonly empty: ReactNode;
   readonly onNewChat: () => void;
@@ -24,10 +28,12 @@ export function Sidebar(props: {
   readonly className?: string;
 }) {
   const [words, setWords] = useState('');
-  const [filter, setFilter] = useState<SessionFilter>('all');
-  const { sessions } = props;
-  const shown = sessions ? filterSessions(sessions, words, filter) : undefined;
-  const unread = sessions?.filter((session) => session.unread > 0).length ?? 0;
+  const [filter, setFilter] = useFilter();
+  const { sessions, marks } = props;
+  const shown = sessions ? arrange(filterSessions(sessions, words, filter, marks), marks) : undefined;
+  const unread =
+    sessions?.filter((session) => isUnread(session, marks) && !isQuiet(session.sessionId, marks)).length ?? 0;
+  const archived = sessions?.filter(({ sessionId }) => marks.archived.has(sessionId)) ?? [];
   return (
     // A role and not an element, so that what is typed into the filter survives a turn of the phone.
     <div
@@ -54,6 +60,14 @@ export function Sidebar(props: {
             <Chip label="All" on={filter === 'all'} onPress={() => setFilter('all')} />
             <Chip label="Unread" count={unread} on={filter === 'unread'} onPress={() => setFilter('unread')} />
             <Chip label="Groups" on={filter === 'groups'} onPress={() => setFilter('groups')} />
+            {archived.length > 0 || filter === 'archived' ? (
+              <Chip
+                label="Archived"
+                count={archived.filter((session) => isUnread(session, marks)).length}
+                on={filter === 'archived'}
+                onPress={() => setFilter('archived')}
+              />
+            ) : null}
           </div>
         </div>
       ) : null}
@@ -63,7 +77,7 @@ export function Sidebar(props: {
             <Bones />
           </Late>
         ) : shown.length > 0 ? (
-          <SessionList sessions={shown} openId={props.openId} />
+          <SessionList sessions={shown} openId={props.openId} marks={marks} filter={filter} />
         ) : (
           ((sessions?.length === 0 ? props.empty : null) ?? (
             <p className="px-4 py-6 text-center text-small text-ink-3">

@@ -3,6 +3,8 @@
 import type { SessionListItem } from '@tidemark/sync-client';
 import { useEffect } from 'react';
 import type { SettingsScreen } from '../../routing/route.ts';
+import { isQuiet } from '../own/arrange.ts';
+import type { Marks } from '../own/keys.ts';
 import { drawAppBadge } from './app-badge.ts';
 import { totalUnread } from './total-unread.ts';
 
@@ -13,15 +15,14 @@ const NAMES: Readonly<Record<SettingsScreen, string>> = {
   sync: 'Sync inspector',
 };
 
-const NOBODY_MUTED = () => false;
-
 /** The tab's title: how much is unread, and what is open. The app's badge counts the same. */
 export function useTitle(
   sessions: readonly SessionListItem[] | undefined,
   openId: string | null,
   settings: SettingsScreen | null,
+  marks: Marks,
 ): void {
-  const unread = sessions ? totalUnread(sessions, NOBODY_MUTED) : null;
+  const unread = sessions ? totalUnread(sessions, (sessionId) => isQuiet(sessionId, marks)) : null;
   const open = sessions?.find((session) => session.sessionId === openId)?.name ?? (settings && NAMES[settings]);
   useEffect(() => {
     document.title = `${unread ? `(${unread}) ` : ''}${open ? `${open} · ` : ''}Tidemark`;

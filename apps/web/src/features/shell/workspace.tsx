@@ -11,6 +11,9 @@ import { absenceOf } from '../session-list/absence.ts';
 import { Sidebar } from '../session-list/sidebar.tsx';
 import { SettingsScreens } from '../settings/settings-screens.tsx';
 import { SettingsSidebar } from '../settings/settings-sidebar.tsx';
+import { useLookedAt } from '../own/use-looked-at.ts';
+import { useMarks } from '../own/use-own.ts';
+import { useTheme } from '../theme/use-theme.ts';
 import { NothingOpen } from './nothing-open.tsx';
 import { Outdated } from './outdated.tsx';
 import { StorageNotice } from './storage-notice.tsx';
@@ -30,7 +33,10 @@ export function Workspace({ route }: { readonly route: Route }) {
   const listOnly = route.screen !== 'session' && settings === null;
   const wide = useMedia(WIDE);
   const nothingOpen = <NothingOpen absence={absence} onNewChat={() => setComposing(true)} />;
-  useTitle(sessions, openId, settings);
+  const marks = useMarks();
+  useTitle(sessions, openId, settings, marks);
+  useTheme();
+  useLookedAt(openId);
 
   return (
     <div className="flex h-dvh flex-col overflow-hidden bg-panel">
@@ -42,6 +48,7 @@ export function Workspace({ route }: { readonly route: Route }) {
           <Sidebar
             sessions={absence === 'fetching' ? undefined : sessions}
             openId={openId}
+            marks={marks}
             empty={wide ? null : nothingOpen}
             onNewChat={() => setComposing(true)}
             main={listOnly && !wide}

@@ -1,0 +1,18 @@
+'use client';
+
+import { useMemo } from 'react';
+import { useClient } from '../../sync/hooks.ts';
+import { useLive } from '../../sync/use-live.ts';
+import { type Marks, NO_MARKS, type OwnValues, marksOf } from './keys.ts';
+
+/** One's own data whose keys begin with `prefix`; undefined until it is read for the first time. */
+export function useOwn(prefix: string): OwnValues | undefined {
+  const client = useClient();
+  return useLive(client, () => client.live.own(prefix), [prefix]);
+}
+
+/** What one has made of one's chats. */
+export function useMarks(): Marks {
+  const values = useOwn('');
+  return useMemo(() => (values ? marksOf(values) : NO_MARKS), [values]);
+}

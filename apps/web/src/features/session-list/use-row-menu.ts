@@ -1,0 +1,30 @@
+'use client';
+
+import { type MouseEvent, useRef, useState } from 'react';
+import type { RowMenuAnchor } from './row-menu.tsx';
+
+type Open = { readonly sessionId: string; readonly anchor: RowMenuAnchor };
+
+/** Which row's menu is open, and how it opens: by its button, a right press, or the keyboard's menu key. */
+export function useRowMenu() {
+  const [open, setOpen] = useState<Open | null>(null);
+  const from = useRef<HTMLElement | null>(null);
+  return {
+    openId: open?.sessionId ?? null,
+    anchor: open?.anchor ?? null,
+    close: () => setOpen(null),
+    finalFocus: () => from.current,
+    byButton: (sessionId: string) => (event: MouseEvent<HTMLElement>) => {
+      from.current = event.currentTarget;
+      setOpen({ sessionId, anchor: event.currentTarget });
+    },
+    byContext: (sessionId: string) => (event: MouseEvent<HTMLElement>) => {
+      const link = event.currentTarget.querySelector('a');
+      event.preventDefault();
+      from.current = link;
+      // The menu key tells no point.
+      const isByKey = event.clientX === 0 && event.clientY === 0;
+      setOpen({ sessionId, anchor: isByKey && link ? link : { x: event.clientX, y: event.clientY } });
+    },
+  };
+}
