@@ -33,7 +33,7 @@ describe('batches', () => {
   });
 
   test('batches of two processes over the same sessions and devices converge, whatever they mix', async () => {
-    const kinds = fc.constantFrom('say', 'say', 'say', 'read', 'rename', 'leave-and-return', 'create');
+    const kinds = fc.constantFrom('say', 'say', 'say', 'change', 'read', 'rename', 'leave-and-return', 'create');
     const plan = fc.array(fc.tuple(kinds, fc.nat(), fc.nat()), { minLength: 12, maxLength: 24 });
     await fc.assert(
       fc.asyncProperty(plan, plan, async (one, two) => {
@@ -66,6 +66,20 @@ async function act(
   if (kind === 'say') {
     const batch = sessions.flatMap((each, n) => Array.from({ length: 1 + ((a + n) % 3) }, () => message(each, userId)));
     await store.append(b % 2 ? batch : batch.toReversed());
+  } else if (kind === 'change') {
+    const target = (a % 12) + 2;
+    const edit = { kind: 'edit', target, text: 'other' } as const;
+    const changes = [
+      edit,
+      { kind: 'react', target, emoji: '🌊', on: b % 2 === 0 },
+      { kind: 'recall', target },
+    ] as const;
+    await store.append(
+      changes.slice(0, 2 + (b % 2)).map((change, n) => {
+        const authorId = change.kind === 'recall' ? owner : userId;
+        return { sessionId, authorId, clientId: n === 0 ? clientId : crypto.randomUUID(), change };
+      }),
+    );
   } else if (kind === 'read') await store.markRead({ userId, sessionId, seq: (a % 30) + 1 });
   else if (kind === 'create') await group(store, b % 2 ? users : users.toReversed());
   else if (kind === 'rename') {
@@ -94,6 +108,13 @@ async function expectConverged(devices: readonly { userId: string; deviceId: str
     );
     expect(rows).toEqual([{ dense: true, counted: true }]);
   }
+  const { rows } = await pool.query(
+    `SELECT e.seq FROM session_entry e JOIN session_entry recall USING (session_id)
+      WHERE session_id = ANY($1::uuid[]) AND recall.kind = 'recalled'
+        AND (e.kind = 'message' AND e.seq = recall.target_seq OR e.kind = 'edited' AND e.target_seq = recall.target_seq)`,
+    [sessions],
+  );
+  expect(rows).toEqual([]);
   const told = new Map<string, string>();
   for (const device of devices) {
     const items = await pullAll(store, device);

@@ -1,4 +1,4 @@
-import { clipRanges, cutHistory, holds, privateSessionOf, withoutVoid } from '@tidemark/timeline';
+import { clipRanges, cutHistory, privateSessionOf } from '@tidemark/timeline';
 import type {
   ChangesPage,
   ChangesRequest,
@@ -19,7 +19,10 @@ import { readChangesAfter, readChangesOf } from './sql/read-changes.ts';
 import { readEntryRange } from './sql/read-entries.ts';
 import { readSights } from './visibility.ts';
 
-/** The most changes that one page brings from beyond itself: the newest. */
+/**
+ * About the most changes that one page brings from beyond itself. One whose messages have more reaches less far; a single
+ * message brings its newest reactions.
+ */
 const MAX_PAGE_CHANGES = 2_000;
 
 /**
@@ -33,9 +36,10 @@ export async function history(pool: Pool, request: HistoryRequest): Promise<Hist
   if (!sight) return refused('session-unknown');
   const { visible, last } = sight;
   const covered = cutHistory(visible, anchor, limit);
+  const changes = covered ? await readChangesBeyond(pool, sessionId, covered, visible) : [];
+  if (changes.length > MAX_PAGE_CHANGES && limit > 1) return history(pool, { ...request, limit: Math.ceil(limit / 2) });
   const rows = covered ? await readEntryRange.run(pool, [sessionId, covered.from, covered.to]) : [];
   const entries = rows.map(toEntry);
-  const changes = covered ? await readChangesBeyond(pool, sessionId, covered, visible) : [];
   return {
     sessionId,
     epoch,
@@ -48,17 +52,22 @@ export async function history(pool: Pool, request: HistoryRequest): Promise<Hist
   };
 }
 
-/** The visible changes after a page of the messages in it: the newest, without what others make void (SPEC CH-5). */
+/** The visible changes after a page of the messages in it, without what others make void; one more than the bound. */
 async function readChangesBeyond(
   pool: Pool,
   sessionId: string,
   page: Range,
   visible: RangeSet,
 ): Promise<readonly Entry[]> {
-  const last = visible.at(-1)?.to ?? 0;
-  const rows = await readChangesOf.run(pool, [sessionId, page.from, page.to, last, MAX_PAGE_CHANGES]);
-  const changes = rows.map(toEntry).reverse();
-  return withoutVoid(changes.filter(({ seq }) => holds(visible, { from: seq, to: seq })));
+  const rows = await readChangesOf.run(pool, [
+    sessionId,
+    page.from,
+    page.to,
+    visible.map(({ from }) => from),
+    visible.map(({ to }) => to),
+    MAX_PAGE_CHANGES + 1,
+  ]);
+  return rows.map(toEntry).toSorted((a, b) => a.seq - b.seq);
 }
 
 /**

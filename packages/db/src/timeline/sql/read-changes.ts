@@ -2,18 +2,33 @@ import { statement } from '../statement.ts';
 import type { EntryRow } from '../rows.ts';
 
 /**
- * The newest changes, beyond a page of history, of the messages in it: of session $1, with targets in [$2, $3], after
- * $3, up to $4, at most $5. Newest first.
+ * The changes, beyond a page of history, of the messages in it: of session $1, with targets in [$2, $3], after $3, within
+ * the pieces that the reader sees ($4 first, $5 last SeqId of each), without those that a later one among them makes
+ * void (SPEC CH-5). At most $6: all others before reactions, newest first. Void ones are left out here, for a bound over
+ * them would let somebody who turns a reaction on and off hide everything else.
+ * The last LIMIT keeps the rows from being looked for among all of the session's.
  * Lock order: takes none. Why not the ORM: from an index that Prisma cannot name, which holds changes alone.
  */
 export const readChangesOf = statement<EntryRow>(
   'read-changes-of',
-  `SELECT session_id, seq, kind, author_id, client_id, created_at, body
-     FROM session_entry
-    WHERE session_id = $1 AND target_seq BETWEEN $2::bigint AND $3::bigint AND target_seq IS NOT NULL
-      AND seq > $3::bigint AND seq <= $4::bigint
-    ORDER BY seq DESC
-    LIMIT $5`,
+  `SELECT e.session_id, e.seq, e.kind, e.author_id, e.client_id, e.created_at, e.body
+     FROM (
+       SELECT max(c.seq) AS seq
+         FROM session_entry c
+        WHERE c.session_id = $1 AND c.target_seq BETWEEN $2::bigint AND $3::bigint AND c.target_seq IS NOT NULL
+          AND c.seq > $3::bigint
+          AND EXISTS (
+            SELECT FROM unnest($4::bigint[], $5::bigint[]) AS v (first, last) WHERE c.seq BETWEEN v.first AND v.last
+          )
+        GROUP BY c.target_seq, c.kind,
+                 CASE WHEN c.kind = 'reacted' THEN c.author_id END,
+                 CASE c.kind WHEN 'reacted' THEN c.body ->> 'emoji' WHEN 'pinned' THEN '' ELSE c.seq::text END
+        ORDER BY c.kind = 'reacted', max(c.seq) DESC
+        LIMIT $6
+     ) valid
+    CROSS JOIN LATERAL (
+       SELECT * FROM session_entry one WHERE one.session_id = $1 AND one.seq = valid.seq LIMIT 1
+     ) e`,
 );
 
 /** The changes of messages of session $1 in [$2, $3], at most $4, oldest first. From the index of all but messages. */
