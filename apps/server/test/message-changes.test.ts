@@ -79,6 +79,55 @@ describe('changes of messages', () => {
     });
   });
 
+  it('CH-3: the owner takes back what a member said; who is out changes nothing and is told of nothing', async () => {
+    const { seq } = await say(bob, 'of bob');
+    const { seq: other } = await say(bob, 'also of bob');
+    const { entry } = await alice.ask('message:recall', named(seq));
+    expect(entry.body).toMatchObject({ kind: 'recalled', target: seq });
+    const { userId } = (await alice.ask('user:find', { username: 'bob' })).user;
+    await alice.ask('session:remove-member', { sessionId, clientId: uuidv7(), userId });
+    const reaction = { ...named(other), emoji: '👍', on: true };
+    const refused = [
+      await bob.request('message:edit', { ...named(other), text: 'x' }),
+      await bob.request('message:recall', named(other)),
+      await bob.request('message:react', reaction),
+      await bob.request('message:pin', { ...named(other), on: true }),
+    ];
+    expect(refused).toMatchObject(refused.map(() => ({ code: 'not-a-member' })));
+    const late = (await alice.ask('message:react', reaction)).entry;
+    await pushed(alice, late.seq);
+    const page = await bob.ask('history:page', { sessionId, anchor: { at: 'around', seq: other }, limit: 1 });
+    expect(page.changes).toEqual([]);
+    expect(bob.messages('sync:push').flatMap(({ items }) => items)).not.toContainEqual(
+      expect.objectContaining({ entry: late }),
+    );
+  });
+
+  it('WR-2: are stored in the order in which they were sent, among the messages', async () => {
+    const { seq } = await say(alice, 'first');
+    const kinds = await Promise.all([
+      alice.ask('message:edit', { ...named(seq), text: 'second' }),
+      alice.ask('message:react', { ...named(seq), emoji: '👍', on: true }),
+      alice.ask('message:send', { sessionId, clientId: uuidv7(), text: 'after' }),
+      alice.ask('message:recall', named(seq)),
+      alice.ask('message:send', { sessionId, clientId: uuidv7(), text: 'last' }),
+    ]);
+    expect(kinds.map(({ entry }) => entry.seq)).toEqual([3, 4, 5, 6, 7]);
+  });
+
+  it('CH-1 MD-4: reach those who follow a session in pull mode', async () => {
+    const large = await TestServer.start({ env: { PULL_THRESHOLD: '1' } });
+    const [one, two] = [(await large.online('alice')).client, (await large.online('bob')).client];
+    const asked = { clientId: uuidv7(), usernames: ['bob'], title: 'Large' };
+    const { sessionId: id } = (await one.ask('session:create', asked)).entry;
+    await two.ask('sync:follow', { sessions: [{ sessionId: id, seq: 1 }] });
+    const { seq: target } = (await one.ask('message:send', { sessionId: id, clientId: uuidv7(), text: 'said' })).entry;
+    const { entry } = await one.ask('message:recall', { sessionId: id, clientId: uuidv7(), target });
+    const frame = await two.message('session:push', ({ to }) => to >= entry.seq);
+    expect(frame.entries.at(-1)?.body).toMatchObject({ kind: 'recalled', target });
+    await large.close();
+  });
+
   it('WR-4: sent again they are the same change', async () => {
     const { seq } = await say(alice, 'first');
     const request = { ...named(seq), text: 'second' };
@@ -117,6 +166,30 @@ describe('what a message says besides its text', () => {
     expect((await alice.ask('message:send', request)).entry).toEqual(entry);
     const late = await alice.request('message:send', { ...request, clientId: uuidv7() });
     expect(late).toMatchObject({ code: 'target-recalled' });
+  });
+
+  it('WR-4: passed on twice over, its retry gets its first result though the first in the chain was recalled', async () => {
+    const { seq } = await say(bob, 'first');
+    const once = await say(alice, '', { forwardOf: { sessionId: sessionId.toUpperCase(), seq } });
+    const request = { sessionId, clientId: uuidv7(), text: '', forwardOf: { sessionId, seq: once.seq } };
+    const { entry } = await alice.ask('message:send', request);
+    await alice.ask('message:recall', named(once.seq));
+    expect((await alice.ask('message:send', request)).entry).toEqual(entry);
+    const gone = { ...request, forwardOf: { sessionId: uuidv7(), seq: 1 } };
+    expect((await alice.ask('message:send', gone)).entry).toEqual(entry);
+    expect(await alice.request('message:send', { ...gone, clientId: uuidv7() })).toMatchObject({
+      code: 'target-unknown',
+    });
+  });
+
+  it('ND-1: a device that was revoked elsewhere passes nothing on, and learns nothing by trying', async () => {
+    const { seq } = await say(bob, 'first');
+    const { device, client } = await server.online('alice');
+    await server.store.revokeDevice(device.user.userId, device.deviceId);
+    const forwardOf = { sessionId, seq: seq + 99 };
+    const answer = await client.request('message:send', { sessionId, clientId: uuidv7(), text: '', forwardOf });
+    expect(answer).toMatchObject({ code: 'device-revoked' });
+    await client.closed;
   });
 
   it('CH-3: nobody passes on what they may not see', async () => {

@@ -30,6 +30,17 @@ async function direct(client: TestClient, username: string): Promise<string> {
 const send = (client: TestClient, sessionId: string, text: string) =>
   client.ask('message:send', { sessionId, clientId: uuidv7(), text });
 
+const action = () => ({ sessionId: uuidv7(), clientId: uuidv7() });
+/** What goes to the writer has to be well formed to get to where rights are asked for. */
+const WRITES: Readonly<Record<string, () => object>> = {
+  'message:send': () => ({ ...action(), text: 'x' }),
+  'message:edit': () => ({ ...action(), target: 1, text: 'x' }),
+  'message:recall': () => ({ ...action(), target: 1 }),
+  'message:react': () => ({ ...action(), target: 1, emoji: '👍', on: true }),
+  'message:pin': () => ({ ...action(), target: 1, on: true }),
+  'own:set': () => ({ clientId: uuidv7(), key: 'theme', value: 'dark' }),
+};
+
 describe('two nodes', () => {
   beforeEach(() => start());
 
@@ -116,7 +127,7 @@ describe('with the bus cut', () => {
     for (const event of Object.keys(CLIENT_EVENTS)) {
       const lost = await two.online('alice');
       await alice.client.ask('device:revoke', { deviceId: lost.device.deviceId });
-      const request = event === 'message:send' ? { sessionId: uuidv7(), clientId: uuidv7(), text: 'x' } : {};
+      const request = WRITES[event]?.() ?? {};
       expect([event, await lost.client.raw(event, request)]).toMatchObject([
         event,
         { ok: false, code: 'device-revoked' },

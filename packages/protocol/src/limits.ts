@@ -39,10 +39,14 @@ export const LIMITS = {
   frameBytes: 64_000,
 } as const;
 
+/** What emoji are made of: pictures, flags and tones, and what joins and colours them. */
+const EMOJI_ONLY = /^[\p{Emoji}\p{Extended_Pictographic}\p{Emoji_Component}]+$/u;
+/** Digits, # and * are emoji to Unicode; here only as keycaps. */
+const EMOJI_BASE = /^(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}{2}|[0-9#*]\uFE0F?\u20E3)/u;
+
 /** True for one emoji, of however many code points: what a reaction may be. */
 export function isEmoji(text: string): boolean {
-  if (text.length === 0 || text.length > LIMITS.emojiChars || !/\p{Emoji}/u.test(text)) return false;
-  if (/^[0-9#*]$/.test(text)) return false;
+  if (text.length > LIMITS.emojiChars || !EMOJI_ONLY.test(text) || !EMOJI_BASE.test(text)) return false;
   return [...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(text)].length === 1;
 }
 

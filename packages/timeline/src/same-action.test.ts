@@ -30,4 +30,14 @@ describe('isSameMessage, isSameChange', () => {
     expect(isSameChange({ kind: 'renamed', title: 'a' }, { kind: 'rename', title: 'b' })).toBe(false);
     expect(isSameChange(message, { kind: 'rename', title: 'hello' })).toBe(false);
   });
+
+  it('WR-5: what is passed on is the same by who said it first, and when; without its text there is nothing to compare', () => {
+    const forwarded = { authorId: BOB, at: 5 };
+    const stored: EntryBody = { kind: 'message', text: 'as it read then', forwarded };
+    expect(isSameMessage(stored, { text: 'as it reads now', forwarded })).toBe(true);
+    expect(isSameMessage(stored, { text: 'as it read then', forwarded: { ...forwarded, at: 6 } })).toBe(false);
+    expect(isSameMessage(stored, { text: '', forwarded: { authorId: null, at: 0 } })).toBe(true);
+    expect(isSameMessage(stored, { text: 'as it read then' })).toBe(false);
+    expect(isSameMessage({ kind: 'message', text: 'plain' }, { text: '', forwarded })).toBe(false);
+  });
 });

@@ -27,8 +27,10 @@ export function isSameRequest(stored: EntryBody, request: AppendRequest): boolea
 export function isSameMessage(stored: EntryBody, content: MessageContent): boolean {
   if (stored.kind === 'message-recalled' || stored.kind === 'message-expired') return true;
   if (stored.kind !== 'message' || stored.replyTo !== content.replyTo) return false;
-  // What is passed on may have been edited since: who said it and when does not change.
+  // What is passed on may have been edited since: who said it and when does not change. Where that can be read no more, a
+  // retry brings no text and there is nothing to compare.
   const [a, b] = [stored.forwarded, content.forwarded];
+  if (a && b && content.text === '') return true;
   if (a && b) return a.authorId === b.authorId && a.at === b.at;
   return !a && !b && stored.text === content.text;
 }

@@ -11,8 +11,18 @@ import { HANDLERS } from './handlers/index.ts';
 /** Requests of one connection that may be worked on at once. */
 const MOST_IN_FLIGHT = 256;
 
-/** The writer asks for the rights of a whole batch as it begins. */
-const CHECKS_BY_ITSELF: ReadonlySet<ClientEvent> = new Set(['message:send']);
+/**
+ * What goes to the writer, which asks for the rights of a whole batch as it begins; asked for here too, a change would be
+ * overtaken by a message that was sent after it.
+ */
+const CHECKS_BY_ITSELF: ReadonlySet<ClientEvent> = new Set([
+  'message:send',
+  'message:edit',
+  'message:recall',
+  'message:react',
+  'message:pin',
+  'own:set',
+]);
 
 type Answer = { readonly ok: true } | Failure;
 
