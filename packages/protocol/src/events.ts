@@ -1,3 +1,4 @@
+import { isZone } from '@tidemark/timeline';
 import { z } from 'zod';
 import { LIMITS, isEmoji, textBytes } from './limits.ts';
 import {
@@ -94,6 +95,22 @@ export const CLIENT_EVENTS = {
       entries: z.array(entrySchema),
       changes: z.array(entrySchema),
       users: z.array(userSchema),
+    }),
+  },
+  /** Roaming: on which days how much was said. Counts the SeqIds above `after`, so many at a time. */
+  'history:days': {
+    request: z.strictObject({
+      sessionId: idSchema,
+      zone: z.string().max(64).refine(isZone),
+      after: seqSchema,
+    }),
+    answer: answer({
+      sessionId: idSchema,
+      epoch: z.string(),
+      head: seqSchema,
+      floor: seqSchema,
+      upTo: seqSchema,
+      days: z.array(z.object({ day: z.iso.date(), messages: z.number().int().min(1), first: seqSchema })),
     }),
   },
   /** The digests of stretches of one session timeline, of what the device's user may see there. */

@@ -13,6 +13,8 @@ export const LIMITS = {
   /** SeqIds that one pull may cover, and entries that one history page may hold. */
   pullPage: 200,
   historyPage: 100,
+  /** SeqIds that one `history:days` looks at. */
+  daysSeqs: 100_000,
   /** Client ids that one `message:find` names. */
   finds: 100,
   /** Sessions that one `sync:follow` names. */

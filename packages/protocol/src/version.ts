@@ -1,5 +1,5 @@
 /** What this build speaks; exchanged in the handshake. */
-export const PROTOCOL_VERSION = 7;
+export const PROTOCOL_VERSION = 8;
 
 /**
  * The life of the protocol. `schema.test.ts` fails when any schema changes without a new line
@@ -41,6 +41,11 @@ export const PROTOCOL_HISTORY: readonly { version: number; schema: string; note:
     version: 7,
     schema: 'b5997a0c959c86f5',
     note: 'Messages that expire: the entry expired, what is left of others (message-expired, change-expired), the floor in read markers. A client of version 6 passes over it, cannot read what has expired, and drops what it holds of it with its next snapshot or audit.',
+  },
+  {
+    version: 8,
+    schema: '686c93c9c5e70737',
+    note: 'history:days, for the calendar and the scrubber. A client of version 7 has neither and misses nothing else.',
   },
 ];
 

@@ -33,6 +33,11 @@ export function liveQueries(store: DeviceStore): TidemarkClient['live'] {
     session: (sessionId) => unlessGone(null, () => sessionOf(store, sessionId)),
     window: (sessionId, from, to) => unlessGone(NOTHING, () => windowOf(store, sessionId, from, to)),
     users: (userIds) => unlessGone<ReadonlyMap<string, UserProfile>>(new Map(), () => store.users(userIds)),
+    days: (sessionId, zone) =>
+      unlessGone(null, async () => {
+        const known = await store.days(sessionId);
+        return known?.zone === zone ? known : null;
+      }),
     outbox: () => unlessGone<readonly OutboxItem[]>([], () => store.outbox()),
     own: (prefix) => unlessGone<ReadonlyMap<string, string>>(new Map(), () => ownOf(store, prefix)),
     pinned: (sessionId) => unlessGone<readonly PinnedMessage[]>([], () => pinnedIn(store, sessionId)),

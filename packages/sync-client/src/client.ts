@@ -2,6 +2,7 @@ import type { DeviceView, Failure } from '@tidemark/protocol';
 import type {
   Entry,
   EntryPlace,
+  KnownDays,
   MessageChange,
   MessageContent,
   MessageState,
@@ -58,6 +59,8 @@ export interface TidemarkClient {
     own(prefix: string): Promise<ReadonlyMap<string, string>>;
     /** What is pinned in a session, as far as this device knows, the latest pin first. */
     pinned(sessionId: string): Promise<readonly PinnedMessage[]>;
+    /** What this device knows of the days of a session, in this zone; null before it was asked for. */
+    days(sessionId: string, zone: string): Promise<KnownDays | null>;
   };
 
   /** Puts a message into the outbox; it is shown at once and sent when there is a connection. Returns its client id. */
@@ -84,6 +87,9 @@ export interface TidemarkClient {
 
   /** Fills a gap by roaming: what comes is stored, live queries then see it. Asking twice is one request. */
   fill(sessionId: string, anchor: FillAnchor): Promise<void>;
+
+  /** Counts what has come by days since it was asked for last; live queries then see it. */
+  countDays(sessionId: string, zone: string): Promise<void>;
 
   /** Returns the session's id once this device knows it. */
   createSession(request: { usernames: readonly string[]; title: string | null }): Promise<string>;

@@ -238,6 +238,10 @@ export class DeviceClient implements Omit<TidemarkClient, 'storage'> {
     await this.#command({ name: 'fill', sessionId, anchor });
   }
 
+  async countDays(sessionId: string, zone: string): Promise<void> {
+    await this.#command({ name: 'days', sessionId, zone });
+  }
+
   createSession({ usernames, title }: { usernames: readonly string[]; title: string | null }): Promise<string> {
     return this.#command<string>({ name: 'create-session', clientId: this.#uuid(), usernames, title });
   }

@@ -1,10 +1,12 @@
 export * from './client.ts';
 export { type DeviceView, ERRORS, LIMITS, textBytes } from '@tidemark/protocol';
 export {
+  type DayCount,
   type Entry,
   type EntryPlace,
   gapsIn,
   isChange,
+  type KnownDays,
   LOST,
   type MessageChange,
   type MessageContent,

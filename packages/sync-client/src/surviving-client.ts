@@ -51,6 +51,7 @@ export class SurvivingClient implements TidemarkClient {
       session: (sessionId) => this.#read((live) => live.session(sessionId)),
       window: (sessionId, from, to) => this.#read((live) => live.window(sessionId, from, to)),
       users: (userIds) => this.#read((live) => live.users(userIds)),
+      days: (sessionId, zone) => this.#read((live) => live.days(sessionId, zone)),
       outbox: () => this.#read((live) => live.outbox()),
       own: (prefix) => this.#read((live) => live.own(prefix)),
       pinned: (sessionId) => this.#read((live) => live.pinned(sessionId)),
@@ -126,6 +127,10 @@ export class SurvivingClient implements TidemarkClient {
 
   fill(...asked: Parameters<TidemarkClient['fill']>): Promise<void> {
     return this.#act((client) => client.fill(...asked));
+  }
+
+  countDays(...asked: Parameters<TidemarkClient['countDays']>): Promise<void> {
+    return this.#act((client) => client.countDays(...asked));
   }
 
   createSession(...asked: Parameters<TidemarkClient['createSession']>): Promise<string> {

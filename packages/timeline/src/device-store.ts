@@ -1,3 +1,4 @@
+import type { KnownDays } from './days.ts';
 import type { Digest, RangeDigest } from './digest.ts';
 import type { Entry, MessageContent, SessionKind, UserProfile } from './entry.ts';
 import type { MessageState } from './message-state.ts';
@@ -207,6 +208,11 @@ export interface DeviceStore {
   audited(): Promise<ReadonlyMap<string, Audited>>;
   /** Notes what was audited of a session, in place of what was noted of it before. @throws FencedError */
   noteAudited(fence: number, audited: Audited): Promise<void>;
+
+  /** What was counted of a session by days, in the zone that was asked for last; null before anything was. */
+  days(sessionId: string): Promise<KnownDays | null>;
+  /** @throws FencedError */
+  noteDays(fence: number, days: KnownDays): Promise<void>;
 
   /**
    * Any tab: adds an action, durable before it returns. A 'read' replaces an earlier queued one of its session, a 'set'

@@ -1,4 +1,5 @@
 export * from './compaction.ts';
+export * from './days.ts';
 export * from './device-store.ts';
 export * from './device/audit.ts';
 export * from './device/backoff.ts';

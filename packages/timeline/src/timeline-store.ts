@@ -1,3 +1,4 @@
+import type { Days, DaysRequest } from './days.ts';
 import type { Digest, RangeDigest } from './digest.ts';
 import type { OwnSet } from './own-data.ts';
 import type { Entry, MessageContent, SessionKind, SyncItem, UserProfile } from './entry.ts';
@@ -83,6 +84,8 @@ export interface TimelineStore {
   history(request: HistoryRequest): Promise<HistoryPage | Refused>;
   /** The changes of messages after a SeqId, or the own data set after it, without the rest of the timeline. */
   changes(request: ChangesRequest): Promise<ChangesPage | Refused>;
+  /** On which days how much was said in a session, of what the user may see; a bounded number of SeqIds at a time. */
+  days(request: DaysRequest): Promise<Days | Refused>;
   /** The digests of stretches of a session timeline: of what the user may see there, and of nothing else. */
   digests(request: DigestsRequest): Promise<Digests | Refused>;
   /** Whether a device was told what its sync timeline says between two SeqIds. Read markers do not count. */

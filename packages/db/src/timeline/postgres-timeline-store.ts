@@ -12,6 +12,8 @@ import type {
   Companion,
   CompanionsRequest,
   CreateSessionRequest,
+  Days,
+  DaysRequest,
   DeviceOutcome,
   DeviceRecord,
   Digests,
@@ -44,6 +46,7 @@ import { append } from './append.ts';
 import { auditSync } from './audit-sync.ts';
 import { changeSession } from './change-session.ts';
 import { createSession } from './create-session.ts';
+import { days } from './days.ts';
 import { digests } from './digests.ts';
 import * as devices from './devices.ts';
 import { countExpired, expire, findExpiring, type ExpireRequest } from './expire.ts';
@@ -180,6 +183,10 @@ export class PostgresTimelineStore implements TimelineStore {
 
   changes(request: ChangesRequest): Promise<ChangesPage | Refused> {
     return changes(this.#pool, request);
+  }
+
+  days(request: DaysRequest): Promise<Days | Refused> {
+    return days(this.#pool, request);
   }
 
   digests(request: DigestsRequest): Promise<Digests | Refused> {

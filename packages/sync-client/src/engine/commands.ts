@@ -1,7 +1,8 @@
 import { type AnswerOf, type ClientEvent, type Failure, LIMITS, type RequestOf } from '@tidemark/protocol';
-import type { DeviceStore, HistoryPage, UserProfile } from '@tidemark/timeline';
+import type { DeviceStore, HistoryPage, KnownDays, UserProfile } from '@tidemark/timeline';
 import type { SessionMember } from '../client.ts';
 import type { Command } from '../tabs/messages.ts';
+import { countDays } from './count-days.ts';
 
 /** Pages of members read at most: past that, a session is too large for one list. */
 const MAX_MEMBER_PAGES = 50;
@@ -12,6 +13,7 @@ export type CommandContext = {
   readonly request: <E extends ClientEvent>(event: E, payload: RequestOf<E>) => Promise<AnswerOf<E> | Failure>;
   /** Stores a roaming page under the leader's fencing number. */
   readonly fill: (page: HistoryPage) => Promise<void>;
+  readonly noteDays: (days: KnownDays) => Promise<void>;
   /** Resolves when the store knows the session, or after a while. */
   readonly known: (sessionId: string) => Promise<void>;
   readonly inspect: (after: number) => unknown;
@@ -28,6 +30,8 @@ export async function runCommand(context: CommandContext, command: Command): Pro
   switch (command.name) {
     case 'fill':
       return fill(context, command);
+    case 'days':
+      return countDays(context, command);
     case 'create-session':
       return createSession(context, command);
     case 'add-members': {

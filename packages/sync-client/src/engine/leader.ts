@@ -238,6 +238,7 @@ export class Leader {
             await store.fill(this.#fence, page);
             this.#changes.look();
           },
+          noteDays: (days) => store.noteDays(this.#fence, days),
           known: (sessionId) => this.#known(sessionId),
           makeRoom: (cap) => this.#room.make(cap ?? undefined),
           inspect: (after) => this.#inspector.look(after),

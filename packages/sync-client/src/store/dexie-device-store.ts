@@ -6,6 +6,7 @@ import type {
   Follow,
   FollowAnswer,
   HistoryPage,
+  KnownDays,
   MessageState,
   Missed,
   Orphan,
@@ -28,6 +29,7 @@ import { applyFrame } from './apply-frame.ts';
 import type { StorageReport } from '../client.ts';
 import { moveSyncBase, putAudited, readAudited, readDigests, syncDigestNow } from './audit.ts';
 import { putChanges, readMissedChanges } from './changes.ts';
+import { putDays, readDays } from './days.ts';
 import type { Gone } from './errors.ts';
 import { DbHandle, type HandleOptions } from './handle.ts';
 import { OutboxMirror } from './outbox-mirror.ts';
@@ -211,6 +213,14 @@ export class DexieDeviceStore implements DeviceStore {
 
   noteAudited(fence: number, audited: Audited): Promise<void> {
     return this.#handle.run((db) => putAudited(db, fence, audited));
+  }
+
+  days(sessionId: string): Promise<KnownDays | null> {
+    return this.#handle.run((db) => readDays(db, sessionId));
+  }
+
+  noteDays(fence: number, days: KnownDays): Promise<void> {
+    return this.#handle.run((db) => putDays(db, fence, days));
   }
 
   orphans(): Promise<readonly Orphan[]> {

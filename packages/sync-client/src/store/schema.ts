@@ -10,7 +10,15 @@ export type SessionRow = SessionRecord & {
 };
 
 export type MetaRow = {
-  readonly key: 'fence' | 'position' | 'wiped' | 'sync-digest' | 'cap' | `audited:${string}` | `seen:${string}`;
+  readonly key:
+    | 'fence'
+    | 'position'
+    | 'wiped'
+    | 'sync-digest'
+    | 'cap'
+    | `audited:${string}`
+    | `seen:${string}`
+    | `days:${string}`;
   readonly value: unknown;
 };
 

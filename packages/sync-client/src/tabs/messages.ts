@@ -6,6 +6,7 @@ import type { CompanyEvent, Watch } from '../company/company.ts';
 /** What a follower asks the leader to do. Every one can be repeated: to the next leader it is the same action. */
 export type Command =
   | { readonly name: 'fill'; readonly sessionId: string; readonly anchor: FillAnchor }
+  | { readonly name: 'days'; readonly sessionId: string; readonly zone: string }
   | {
       readonly name: 'create-session';
       readonly clientId: string;

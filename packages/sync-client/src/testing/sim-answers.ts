@@ -50,6 +50,11 @@ export async function answerRequest(server: SimServer, asked: SimRequest): Promi
       const page = await store.history({ userId, sessionId, anchor, limit });
       return 'outcome' in page ? failure(page.reason) : { ok: true, ...page };
     }
+    case 'history:days': {
+      const { sessionId, zone, after } = asked.request as RequestOf<'history:days'>;
+      const days = await store.days({ userId, sessionId, zone, after, limit: 1_000 });
+      return 'outcome' in days ? failure(days.reason) : { ok: true, ...days };
+    }
     case 'audit:session': {
       const answer = await store.digests({ userId, ...(asked.request as RequestOf<'audit:session'>) });
       return 'outcome' in answer ? failure(answer.reason) : { ok: true, ...answer };

@@ -18,6 +18,7 @@ const WRITES: ReadonlySet<string> = new Set([
   'repair',
   'syncCompared',
   'noteAudited',
+  'noteDays',
   'enqueue',
   'settle',
   'settleOrphans',

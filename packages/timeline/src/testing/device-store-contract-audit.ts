@@ -173,6 +173,18 @@ export function auditOnDevice(harness: DeviceStoreHarness): void {
       ]);
     });
 
+    it('HS-8: notes what was counted by days of a session, the latest in place of the one before', async () => {
+      const known = (upTo: number) => ({
+        ...{ sessionId: SESSION, epoch: EPOCH, zone: 'Europe/Berlin', head: 9, floor: 1, upTo },
+        days: [{ day: '2026-11-25', messages: upTo, first: 2 }],
+      });
+      expect(await store.days(SESSION)).toBeNull();
+      await store.noteDays(fence, known(4));
+      await store.noteDays(fence, known(9));
+      expect(await store.days(SESSION)).toEqual(known(9));
+      await expect(store.noteDays(fence - 1, known(4))).rejects.toThrow(FencedError);
+    });
+
     function audited(at = 1) {
       return { sessionId: SESSION, epoch: EPOCH, at, ranges: [{ from: 1, to: 5 + at }] };
     }

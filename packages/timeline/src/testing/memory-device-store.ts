@@ -1,3 +1,4 @@
+import type { KnownDays } from '../days.ts';
 import { FencedError, GapError } from '../device-store.ts';
 import type {
   Audited,
@@ -39,6 +40,7 @@ export type DeviceDisk = {
   /** What was told of the sync timeline since its base. */
   syncDigest: Pick<SyncDigest, 'base' | 'digest'>;
   audited: Map<string, Audited>;
+  days: Map<string, KnownDays>;
   records: Map<string, SessionRecord>;
   /** The snapshot generation that last named a session. */
   generations: Map<string, string>;
@@ -60,6 +62,7 @@ export function emptyDisk(): DeviceDisk {
     recordsEpoch: null,
     syncDigest: { base: 0, digest: NO_DIGEST },
     audited: new Map(),
+    days: new Map(),
     records: new Map(),
     generations: new Map(),
     entries: new Map(),
@@ -266,6 +269,15 @@ export class MemoryDeviceStore implements DeviceStore {
   async noteAudited(fence: number, audited: Audited): Promise<void> {
     this.#checkFence(fence);
     this.disk.audited.set(audited.sessionId, audited);
+  }
+
+  async days(sessionId: string): Promise<KnownDays | null> {
+    return this.disk.days.get(sessionId) ?? null;
+  }
+
+  async noteDays(fence: number, days: KnownDays): Promise<void> {
+    this.#checkFence(fence);
+    this.disk.days.set(days.sessionId, days);
   }
 
   async enqueue(item: Omit<OutboxItem, 'order' | 'state'>): Promise<OutboxItem> {

@@ -1,3 +1,4 @@
+import type { Days, DaysRequest } from '../days.ts';
 import type { UserProfile } from '../entry.ts';
 import type { ChangesPage, FollowAnswer, HistoryPage, PullAnswer, SnapshotPage } from '../pages.ts';
 import { DEFAULT_PULL_THRESHOLD } from '../policy.ts';
@@ -41,7 +42,7 @@ import { auditSync, digests } from './memory/audit.ts';
 import { changeSession } from './memory/changes.ts';
 import * as devices from './memory/devices.ts';
 import { follow } from './memory/follow.ts';
-import { changes, history, members, snapshot } from './memory/session-reads.ts';
+import { changes, days, history, members, snapshot } from './memory/session-reads.ts';
 import { companions, receipts } from './memory/people-reads.ts';
 import { copyState, deviceKey, emptyState } from './memory/state.ts';
 import type { State, UserDirectory } from './memory/state.ts';
@@ -174,6 +175,10 @@ export class MemoryTimelineStore implements TimelineStore {
 
   async changes(request: ChangesRequest): Promise<ChangesPage | Refused> {
     return changes(this.#state, this.#users, request);
+  }
+
+  async days(request: DaysRequest): Promise<Days | Refused> {
+    return days(this.#state, request);
   }
 
   async digests(request: DigestsRequest): Promise<Digests | Refused> {

@@ -5,6 +5,7 @@ import { onAuditSync } from './audit-sync.ts';
 import { onDeviceList } from './device-list.ts';
 import { onDeviceRevoke } from './device-revoke.ts';
 import { onHistoryChanges } from './history-changes.ts';
+import { onHistoryDays } from './history-days.ts';
 import { onHistoryPage } from './history-page.ts';
 import { onMessageEdit } from './message-edit.ts';
 import { onMessageFind } from './message-find.ts';
@@ -36,6 +37,7 @@ export const HANDLERS: { readonly [E in ClientEvent]: Handler<E> } = {
   'sync:snapshot': onSyncSnapshot,
   'audit:session': onAuditSession,
   'audit:sync': onAuditSync,
+  'history:days': onHistoryDays,
   'history:page': onHistoryPage,
   'history:changes': onHistoryChanges,
   'message:find': onMessageFind,

@@ -1,3 +1,5 @@
+import { addDays, cutDays, dayIn } from '../../days.ts';
+import type { Days, DaysRequest } from '../../days.ts';
 import type { Entry, UserProfile } from '../../entry.ts';
 import { cutHistory } from '../../history.ts';
 import { byJoining, latestStay, markerOf, memberCountAfter, readableFrom } from '../../membership.ts';
@@ -140,6 +142,30 @@ export function changes(state: State, users: UserDirectory, request: ChangesRequ
   const to = all.length > told.length ? (told.at(-1)?.seq ?? after) : Math.max(after, last);
   const { sessionId } = session;
   return { sessionId, epoch: state.epoch, after, to, changes: told, users: profilesIn(told, users) };
+}
+
+/** On which days how much was said, of what the reader may see (SPEC HS-7, HS-8). */
+export function days(state: State, request: DaysRequest): Days | Refused {
+  const session = state.sessions.get(request.sessionId);
+  if (!session) return UNKNOWN;
+  const visible = visibleTo(session, request.userId);
+  const [first, last] = [visible[0], visible.at(-1)];
+  if (!first || !last) return UNKNOWN;
+  const { parts, upTo } = cutDays(visible, request.after, request.limit);
+  const messages = parts
+    .flatMap(({ from, to }) => session.entries.slice(from - 1, to))
+    .filter(({ body }) => body.kind === 'message');
+  return {
+    sessionId: session.sessionId,
+    epoch: state.epoch,
+    head: last.to,
+    floor: first.from,
+    upTo,
+    days: addDays(
+      [],
+      messages.map(({ at, seq }) => ({ day: dayIn(request.zone, at), messages: 1, first: seq })),
+    ),
+  };
 }
 
 /** The members now, in order of joining (SPEC MB-8). The cursor is the last one's place in that order. */

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { addDays, dayIn } from '../../days.ts';
+import type { DayCount } from '../../days.ts';
 import { REFUSED, seqsOf, some, upTo } from './scene.ts';
 import type { Scene } from './scene.ts';
 import { PAGE_TABLE } from './sync.ts';
@@ -269,6 +271,43 @@ export function historyRules(scene: () => Scene): void {
         expect(forward).toEqual(upTo(total));
       },
     );
+
+    it('HS-7, HS-8: the days count the messages that the reader may see, once, in any number of answers', async () => {
+      const s = scene();
+      const { ann, ben, session } = await torn(s);
+      await s.rename(session, ann, 'Ebb'); // 31
+      for (const userId of [ann, ben]) {
+        const seen = await s.readBack(session, userId);
+        for (const zone of ['UTC', 'Asia/Kathmandu', 'Pacific/Kiritimati']) {
+          const said = seen.filter(({ body }) => body.kind === 'message');
+          const expected = addDays(
+            [],
+            said.map(({ at, seq }) => ({ day: dayIn(zone, at), messages: 1, first: seq })),
+          );
+          for (const limit of [3, 7, 1_000]) {
+            let days: readonly DayCount[] = [];
+            for (let after = 0; after < 31;) {
+              const answer = await s.store.days({ userId, sessionId: session, zone, after, limit });
+              if ('outcome' in answer) throw new Error(answer.reason);
+              expect(answer).toMatchObject({ sessionId: session, head: 31, floor: 1 });
+              expect(answer.upTo).toBeGreaterThan(after);
+              days = addDays(days, answer.days);
+              after = answer.upTo;
+            }
+            expect(days).toEqual(expected);
+          }
+        }
+      }
+    });
+
+    it('HS-6, HS-7: a stranger is told no days', async () => {
+      const s = scene();
+      const { session } = await torn(s);
+      const asked = { zone: 'UTC', after: 0, limit: 10 };
+      expect(await s.store.days({ ...asked, userId: await s.person(), sessionId: session })).toEqual(
+        REFUSED('session-unknown'),
+      );
+    });
 
     it('RT-5: what retention takes from a device is still in the history', async () => {
       const s = scene();
