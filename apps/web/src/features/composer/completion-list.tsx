@@ -15,7 +15,7 @@ export function CompletionList(props: {
       id={props.id}
       role="listbox"
       aria-label={props.label}
-      className="absolute start-0 bottom-[calc(100%+6px)] z-10 grid w-[300px] max-w-full gap-px rounded-lg bg-surface p-1.5 text-ink shadow-float"
+      className="absolute start-0 bottom-[calc(100%+6px)] z-10 grid w-[300px] grid-cols-[minmax(0,1fr)] max-w-full gap-px rounded-lg bg-surface p-1.5 text-ink shadow-float"
     >
       {props.suggestions.map(({ key, mark, text, note }, index) => (
         // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus -- the field has focus and keys

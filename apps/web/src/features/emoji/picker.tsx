@@ -31,7 +31,10 @@ export function Picker(props: { readonly accountId: string; readonly onPick: (em
           className="h-9 w-full rounded-md bg-sunken ps-9 pe-3 outline-none placeholder:text-ink-3 focus-visible:shadow-[inset_0_0_0_2px_var(--color-focus)] max-wide:text-[1rem]"
         />
       </div>
-      <EmojiPicker.Viewport className="min-h-0 flex-1 outline-none [scrollbar-width:thin] focus-visible:-outline-offset-2">
+      <EmojiPicker.Viewport
+        tabIndex={0}
+        className="min-h-0 flex-1 outline-none [scrollbar-width:thin] focus-visible:-outline-offset-2"
+      >
         <EmojiPicker.Loading className="grid h-full place-items-center text-small text-ink-3">
           Loading…
         </EmojiPicker.Loading>
@@ -97,8 +100,11 @@ function CategoryHeader({
   );
 }
 
+// The list counts its rows and columns from 0, the accessibility tree from 1.
 function Row({ className, ...rest }: React.ComponentProps<'div'>) {
-  return <div {...rest} className={cx('scroll-my-1.5 px-1.5', className)} />;
+  return (
+    <div {...rest} aria-rowindex={oneMore(rest['aria-rowindex'])} className={cx('scroll-my-1.5 px-1.5', className)} />
+  );
 }
 
 function Emoji({
@@ -110,6 +116,7 @@ function Emoji({
     <button
       type="button"
       {...rest}
+      aria-colindex={oneMore(rest['aria-colindex'])}
       className={cx(
         'grid size-9 place-items-center rounded-md text-[1.375rem] leading-none',
         emoji.isActive && 'bg-hover shadow-[inset_0_0_0_1.5px_var(--color-focus)]',
@@ -119,4 +126,8 @@ function Emoji({
       {emoji.emoji}
     </button>
   );
+}
+
+function oneMore(index: number | undefined): number | undefined {
+  return index === undefined ? undefined : index + 1;
 }

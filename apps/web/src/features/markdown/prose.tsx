@@ -116,7 +116,7 @@ function text(value: string, { readers, linked }: Context): ReactNode {
         className={
           part.userId === readers.selfId
             ? 'rounded-[4px] bg-amber-soft px-[3px] font-[550] text-amber'
-            : 'rounded-[4px] bg-tide/9 px-[3px] font-[550] text-tide'
+            : 'rounded-[4px] bg-tide/9 px-[3px] font-[550] text-tide group-data-[state]/message:bg-transparent group-data-[state]/message:px-0'
         }
       >
         {part.text}

@@ -35,6 +35,12 @@ export function Quote(props: {
   );
 }
 
+/** On the tint of an own message not every name can be read. */
+function colourOf({ text, authorId }: Quoted, own: boolean): string {
+  if (text === undefined) return 'var(--color-ink-2)';
+  return own ? 'var(--color-tide-strong)' : `var(--name-${hueOf(authorId ?? '')})`;
+}
+
 function wordsOf({ text }: Quoted): string {
   if (text === undefined) return 'An earlier message';
   return text === null ? 'Message recalled' : oneLine(text, 200);
