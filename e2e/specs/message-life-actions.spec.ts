@@ -62,7 +62,7 @@ test('CMP-9 ACT-2 an answer shows what it answers, an edit its versions, and ↑
   await expect(chat.article('I do, the long one').getByRole('button', { name: 'edited' })).toHaveCount(1);
 });
 
-test('ACT-2 O-43 a recall can be undone for a moment, and leaves a tombstone with everyone, also of an answer', async ({
+test('ACT-2 a recall can be undone for a moment, and leaves a tombstone with everyone, also of an answer', async ({
   world,
 }) => {
   const { owner, sessionId, a, b } = await group(world);
