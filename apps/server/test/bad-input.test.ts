@@ -67,7 +67,6 @@ const WRONG: Record<string, readonly unknown[]> = {
   key: ['', 'x'.repeat(201), 5, null, ['a']],
   value: [5, ['a'], {}, 'x'.repeat(LIMITS.ownValueBytes + 1)],
   text: [null, 5, ['a'], { toString: 'x' }],
-  after: [-1, 1.5, 2 ** 53, '1', null],
   target: [0, -1, 1.5, 2 ** 53, '1', null],
   targetClientId: ['', 'x', 7, null],
   replyTo: [0, -1, 1.5, '1', null],
