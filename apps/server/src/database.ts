@@ -64,7 +64,7 @@ export async function openDatabase(
       },
     });
     // Until the server is up there is nobody to tell: whoever connects is told by what is stored.
-    let tell = (_: Tidings): void => undefined;
+    let tell: (tidings: Tidings) => void = () => undefined;
     const publish = (tidings: Tidings): void => tell(tidings);
     const job = startRetentionJob({ url, lifetimeMs: env.SYNC_RETENTION, store, publish, metrics, clock, log });
     return {
