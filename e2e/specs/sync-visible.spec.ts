@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { DevicesPage } from '../pages/devices-page.ts';
 import { numbered } from '../support/convergence.ts';
+import { deviceDatabases, readDeviceStore } from '../support/device-store.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { HeldLink } from '../support/held-link.ts';
 
@@ -207,4 +208,43 @@ test('DEV-13 storage: measured by kind; beyond a tiny cap old pages go, never th
     )
     .toMatch(/old news \d+$/);
   await expect.poll(async () => (await held())?.[0]?.from, { timeout: 30_000 }).toBe(1);
+});
+
+test('DEV-15 a newer page upgrades the store at once: the old tab lets go, offers to reload, and what waits is kept', async ({
+  world,
+}) => {
+  const [ada, bo] = await Promise.all([world.person('ada'), world.person('bo')]);
+  const other = await world.sender(bo);
+  await other.create([ada.username]);
+  const device = await world.device(ada);
+  const { chat } = device;
+  await chat.open(bo.username);
+  const newer = await device.context.newPage();
+  await newer.goto(`${device.origin}/icon.svg`);
+  await device.context.setOffline(true);
+  await expect(chat.pill).toContainText('Offline');
+  await chat.send('kept');
+  const [name = ''] = await deviceDatabases(newer);
+  const outcome = await newer.evaluate(
+    (name) =>
+      new Promise<string>((resolve) => {
+        const request = indexedDB.open(name, 9_990);
+        request.addEventListener('blocked', () => resolve('blocked'));
+        request.addEventListener('error', () => resolve('failed'));
+        request.addEventListener('success', () => {
+          request.result.close();
+          resolve('upgraded');
+        });
+      }),
+    name,
+  );
+  expect(outcome).toBe('upgraded');
+  const banner = chat.page.getByRole('alert');
+  await expect(banner).toContainText('Reload to go on; nothing is lost.');
+  await expect(banner.getByRole('button', { name: 'Reload' })).toBeVisible();
+  // What the old tab shows stays, and so does what it has not sent.
+  await expect(chat.article('kept')).toHaveCount(1);
+  expect((await readDeviceStore(newer))?.outbox).toMatchObject([
+    { action: { text: 'kept' }, state: { kind: 'queued' } },
+  ]);
 });
