@@ -73,7 +73,10 @@ export class DraftBook {
       const told = (await this.#client.live.own(key)).get(key) ?? '';
       this.#put(sessionId, saved(this.#field(sessionId), text, told, Date.now()));
     } catch {
-      this.#later(sessionId, AGAIN, () => void this.#save(sessionId));
+      // At the end of a login there is nowhere left to save it.
+      if (this.#client.status.get().kind !== 'ended') {
+        this.#later(sessionId, AGAIN, () => void this.#save(sessionId));
+      }
     }
   }
 
