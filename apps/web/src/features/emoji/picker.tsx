@@ -116,6 +116,7 @@ function Emoji({
     <button
       type="button"
       {...rest}
+      // oxlint-disable-next-line jsx-a11y/role-supports-aria-props -- the library gives it the role of a grid cell
       aria-colindex={oneMore(rest['aria-colindex'])}
       className={cx(
         'grid size-9 place-items-center rounded-md text-[1.375rem] leading-none',

@@ -19,9 +19,7 @@ export function Quote(props: {
       type="button"
       aria-label={`Answers ${known ? props.author : `message ${quoted.seq}`}: ${wordsOf(quoted)}`}
       onClick={() => props.onOpen(quoted.seq)}
-      style={
-        { '--quote': known ? `var(--name-${hueOf(quoted.authorId ?? '')})` : 'var(--color-edge)' } as CSSProperties
-      }
+      style={{ '--quote': colourOf(quoted, props.own ?? false) } as CSSProperties}
       className={cx(
         'mt-[3px] mb-[5px] grid w-full min-w-0 rounded-sm border-s-3 border-(--quote) bg-(--quote)/8 px-[9px] pt-[3px] pb-1 text-start text-small hover:bg-(--quote)/14',
         props.className,
@@ -37,7 +35,7 @@ export function Quote(props: {
 
 /** On the tint of an own message not every name can be read. */
 function colourOf({ text, authorId }: Quoted, own: boolean): string {
-  if (text === undefined) return 'var(--color-ink-2)';
+  if (text === undefined) return 'var(--color-edge)';
   return own ? 'var(--color-tide-strong)' : `var(--name-${hueOf(authorId ?? '')})`;
 }
 
