@@ -230,11 +230,19 @@ type Plan = {
   readonly 'Index Name'?: string;
 };
 
-/** The scans of a plan, with the index that each goes by. */
+const below = (plan: Plan): readonly Plan[] => [...(plan.Plan ? [plan.Plan] : []), ...(plan.Plans ?? [])];
+
+/** The scans of tables in a plan, with the index that each goes by: a scan by bitmap has it in a node below its own. */
 function scansIn(plan: Plan): readonly { readonly table: string; readonly index: string | undefined }[] {
-  const inner = [...(plan.Plan ? [plan.Plan] : []), ...(plan.Plans ?? [])].flatMap(scansIn);
   const table = plan['Relation Name'];
-  const isScan = plan['Node Type']?.endsWith('Scan') ?? false;
-  const index = plan['Index Name'] ?? inner[0]?.index;
-  return isScan && table !== undefined ? [{ table, index }] : inner;
+  return table === undefined ? below(plan).flatMap(scansIn) : [{ table, index: indexIn(plan) }];
+}
+
+function indexIn(plan: Plan): string | undefined {
+  if (plan['Index Name'] !== undefined) return plan['Index Name'];
+  for (const node of plan['Node Type']?.startsWith('Bitmap') ? below(plan) : []) {
+    const index = indexIn(node);
+    if (index !== undefined) return index;
+  }
+  return undefined;
 }
