@@ -27,7 +27,9 @@ export const readChangesOf = statement<EntryRow>(
         LIMIT $6
      ) valid
     CROSS JOIN LATERAL (
-       SELECT * FROM session_entry one WHERE one.session_id = $1 AND one.seq = valid.seq LIMIT 1
+       SELECT one.session_id, one.seq, one.kind, one.author_id, one.client_id, one.created_at, one.body
+         FROM session_entry one
+        WHERE one.session_id = $1 AND one.seq = valid.seq LIMIT 1
      ) e`,
 );
 
