@@ -189,9 +189,9 @@ test('DEV-13 storage: measured by kind; beyond a tiny cap old pages go, never th
   await expect.poll(held).toEqual([{ from: 1, to: 301 }]);
 
   const { page } = await device.tab('/settings/storage');
-  await expect(page.getByRole('main').getByText('Messages', { exact: true })).toBeVisible();
+  await expect(page.getByRole('term').filter({ hasText: 'Messages' })).toBeVisible();
   for (const name of ['People', 'Outbox', 'Other', 'Cap', 'The browser grants']) {
-    await expect(page.getByRole('main').getByText(name, { exact: true }).first()).toBeVisible();
+    await expect(page.getByRole('term').filter({ hasText: name }).first()).toBeVisible();
   }
   await expect(page.getByRole('combobox', { name: 'Keep at most' })).toHaveValue('200000000');
   await device.context.setOffline(true);

@@ -53,7 +53,7 @@ export function OutboxRow(props: { readonly item: OutboxItem; readonly place: nu
                 Retry
               </Button>
             ) : null}
-            {item.action.kind !== 'read' ? (
+            {item.action.kind === 'send' || item.action.kind === 'change' ? (
               <Button
                 small
                 look={refused === null ? 'plain' : 'danger'}
