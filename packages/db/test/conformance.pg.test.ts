@@ -17,5 +17,5 @@ timelineStoreContract('PostgreSQL', {
     };
   },
   runs: 8,
-  timeoutMs: 30_000,
+  timeoutMs: 120_000,
 });
