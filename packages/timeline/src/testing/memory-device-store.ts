@@ -169,8 +169,9 @@ export class MemoryDeviceStore implements DeviceStore {
     if (record === undefined || disk.position?.epoch !== frame.epoch) return 'applied';
     const plan = foldSessionFrame(record, frame, this.selfId);
     if (plan.record === record) return plan.result;
-    this.#putRecord(plan.record);
+    // The entries first: what is journaled of a checkpoint lies after what it covers.
     this.#storeEntries(frame.entries.filter((entry) => this.#keeps(plan.record, entry)));
+    this.#putRecord(plan.record);
     this.#storeUsers(frame.users);
     this.#clearOutbox([frame.sessionId], frame.entries);
     return plan.result;
