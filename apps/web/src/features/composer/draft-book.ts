@@ -16,6 +16,8 @@ export class DraftBook {
   readonly #fields = new Map<string, DraftField>();
   readonly #timers = new Map<string, number>();
   readonly #listeners = new Set<() => void>();
+  /** Counts saves, as they begin and as they end. */
+  #saves = 0;
 
   constructor(client: TidemarkClient) {
     this.#client = client;
@@ -46,10 +48,24 @@ export class DraftBook {
     else this.#later(sessionId, PAUSE, () => void this.#save(sessionId));
   }
 
-  /** One's own data says so. */
+  /**
+   * One's own data may say something else now. It is read anew: what a live query brings can be from before a save of
+   * this tab, and would take away what is typed here.
+   */
   hear(sessionId: string, told: string): void {
-    const field = this.#field(sessionId);
-    if (field.told !== told) this.#put(sessionId, heard(field, told, Date.now()));
+    if (this.#field(sessionId).told !== told) void this.#look(sessionId);
+  }
+
+  async #look(sessionId: string): Promise<void> {
+    const key = ownKeys.draft(sessionId);
+    for (;;) {
+      const begun = this.#field(sessionId).savedAt;
+      const saves = this.#saves;
+      const told = (await this.#client.live.own(key)).get(key) ?? '';
+      // Saved meanwhile: what was read may be from before that.
+      if (saves !== this.#saves || begun !== this.#field(sessionId).savedAt) continue;
+      return this.#put(sessionId, heard(this.#field(sessionId), told, Date.now()));
+    }
   }
 
   /** Saves at once what is typed of one session, or of all. */
@@ -67,10 +83,12 @@ export class DraftBook {
     this.#cancel(sessionId);
     const { text } = this.#field(sessionId);
     const key = ownKeys.draft(sessionId);
+    this.#saves += 1;
     try {
       await this.#client.setOwn(key, text === '' ? null : text);
       this.#unsaved.remove(sessionId, text);
       const told = (await this.#client.live.own(key)).get(key) ?? '';
+      this.#saves += 1;
       this.#put(sessionId, saved(this.#field(sessionId), text, told, Date.now()));
     } catch {
       // At the end of a login there is nowhere left to save it.
