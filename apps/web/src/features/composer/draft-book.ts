@@ -18,6 +18,8 @@ export class DraftBook {
   readonly #listeners = new Set<() => void>();
   /** Counts saves, as they begin and as they end. */
   #saves = 0;
+  /** Sessions whose draft is on its way into one's own data. */
+  readonly #saving = new Set<string>();
 
   constructor(client: TidemarkClient) {
     this.#client = client;
@@ -44,8 +46,16 @@ export class DraftBook {
     if (field === this.#field(sessionId)) return;
     this.#put(sessionId, field);
     this.#unsaved.write(sessionId, text);
-    if (text === '') void this.#save(sessionId);
+    if (text === '' && field.told === '' && !this.#saving.has(sessionId)) this.#forget(sessionId, field);
+    else if (text === '') void this.#save(sessionId);
     else this.#later(sessionId, PAUSE, () => void this.#save(sessionId));
+  }
+
+  /** Written and sent before it was ever saved: nobody has to be told that it is gone. */
+  #forget(sessionId: string, field: DraftField): void {
+    this.#cancel(sessionId);
+    this.#unsaved.remove(sessionId, '');
+    this.#put(sessionId, { ...field, dirty: false });
   }
 
   /**
@@ -84,6 +94,7 @@ export class DraftBook {
     const { text } = this.#field(sessionId);
     const key = ownKeys.draft(sessionId);
     this.#saves += 1;
+    this.#saving.add(sessionId);
     try {
       await this.#client.setOwn(key, text === '' ? null : text);
       this.#unsaved.remove(sessionId, text);
@@ -95,6 +106,8 @@ export class DraftBook {
       if (this.#client.status.get().kind !== 'ended') {
         this.#later(sessionId, AGAIN, () => void this.#save(sessionId));
       }
+    } finally {
+      this.#saving.delete(sessionId);
     }
   }
 
