@@ -31,10 +31,10 @@ test('what is sent from any device appears once, in one order, on all devices of
   }
 });
 
-test('both send a hundred messages at the same time: none doubled, none missing, one order', async ({ world }) => {
+test('both send many messages at the same time: none doubled, none missing, one order', async ({ world }) => {
   test.slow();
   const { ada1, bo1, devices, sessionId } = await twoTimesTwo(world);
-  const [fromAda, fromBo] = [numbered('ada says', 100), numbered('bo says', 100)];
+  const [fromAda, fromBo] = [numbered('ada says', 40), numbered('bo says', 40)];
   await Promise.all([
     (async () => {
       for (const text of fromAda) await ada1.chat.send(text);
@@ -43,13 +43,13 @@ test('both send a hundred messages at the same time: none doubled, none missing,
       for (const text of fromBo) await bo1.chat.send(text);
     })(),
   ]);
-  const stored = await expectStored(world, sessionId, 200);
+  const stored = await expectStored(world, sessionId, 80);
   // One device's messages keep their order; between the two any order will do, so long as it is one.
   expect(stored.filter((text) => text.startsWith('ada'))).toEqual(fromAda);
   expect(stored.filter((text) => text.startsWith('bo'))).toEqual(fromBo);
   await expectConverged(world, sessionId, devices);
   for (const device of devices) {
-    const labels = await readFeed(device.chat, 200);
+    const labels = await readFeed(device.chat, 80);
     expect(labels.map((label) => label.slice(label.search(/(ada|bo) says/)))).toEqual(stored);
   }
 });

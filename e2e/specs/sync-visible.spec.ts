@@ -215,7 +215,15 @@ test('DEV-13 storage: measured by kind; beyond a tiny cap old pages go, never th
       { timeout: 60_000, intervals: [200] },
     )
     .toMatch(/old news \d+$/);
-  await expect.poll(async () => (await held())?.[0]?.from, { timeout: 30_000 }).toBe(1);
+  await expect
+    .poll(
+      async () => {
+        await device.chat.page.keyboard.press('Home');
+        return (await held())?.[0]?.from;
+      },
+      { timeout: 30_000 },
+    )
+    .toBe(1);
 });
 
 test('DEV-15 a newer page upgrades the store at once: the old tab lets go, offers to reload, and what waits is kept', async ({

@@ -17,7 +17,8 @@ export async function readFeed(chat: ChatPage, count: number): Promise<readonly 
         // On screen, SeqId order is the order: anywhere in the list, at any moment.
         expect(numbered.map(({ seq }) => seq)).toEqual([...numbered.map(({ seq }) => seq)].sort((a, b) => a - b));
         for (const { seq, label } of numbered) seen.set(seq, label);
-        await chat.page.mouse.wheel(0, -900);
+        // Less than what is built around the view, so that no row goes by unseen.
+        await chat.page.mouse.wheel(0, -400);
         return seen.size;
       },
       { message: `${count} messages were shown`, timeout: 30_000, intervals: [50] },

@@ -113,6 +113,8 @@ export function ChatList(props: {
           if (step === 'last') virtualizer.scrollToEnd();
           if (step === 'first') virtualizer.scrollToOffset(0);
           const feed = event.currentTarget;
+          // More is above: a row that had the focus would be taken down with it as older ones come.
+          if (step === 'first' && rows[0]?.kind !== 'beginning') return feed.focus({ preventScroll: true });
           // After a leap the rows there are built with the next frame.
           if (typeof step === 'string') requestAnimationFrame(() => moveInFeed(feed, step));
           else moveInFeed(feed, step);
