@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     projects: ['packages/*', 'apps/*', { test: { name: 'scripts', root: './scripts', include: ['**/*.test.mjs'] } }],
+    // Most of the time goes into waiting for databases and sockets: one file at a time would leave a core idle.
+    maxWorkers: 2,
     // A forgotten `.only` would hide the rest of its file.
     allowOnly: false,
   },

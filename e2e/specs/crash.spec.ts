@@ -46,7 +46,7 @@ test('the server killed under load: what was acknowledged is there, once, in one
 }) => {
   test.slow();
   const { one, two, load, sessionId, devices } = await underLoad(world);
-  for (let round = 1; round <= 3; round += 1) {
+  for (let round = 1; round <= 2; round += 1) {
     const before = load.acknowledged.size;
     await server.kill();
     await one.chat.send(`written by ada while it was down, ${round}`);
@@ -60,7 +60,7 @@ test('the server killed under load: what was acknowledged is there, once, in one
   await expectNothingLost(world, sessionId, load);
   const own = (await world.database.texts(sessionId)).filter((text) => text.startsWith('written'));
   expect([...own].sort()).toEqual(
-    ['ada', 'bo'].flatMap((name) => [1, 2, 3].map((round) => `written by ${name} while it was down, ${round}`)),
+    ['ada', 'bo'].flatMap((name) => [1, 2].map((round) => `written by ${name} while it was down, ${round}`)),
   );
   await expectConverged(world, sessionId, devices);
 });

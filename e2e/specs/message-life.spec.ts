@@ -62,7 +62,7 @@ test('CMP-11 O-36 hostile texts in messages, names and titles run nothing and st
         });
         expect(found).toMatchObject({ wide: false, overlaps: [], spills: [] });
         for (const seq of found.seqs) seen.add(seq);
-        await page.mouse.wheel(0, 600);
+        await page.mouse.wheel(0, 300);
         return seen.has(last);
       },
       { message: 'the whole session was seen', timeout: 60_000, intervals: [50] },

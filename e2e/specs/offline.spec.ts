@@ -95,7 +95,8 @@ test('acknowledgements lost ten times in a row make one message, on both sides (
   expect(new Set(link.sent).size).toBe(1);
   expect(link.sent.length).toBeGreaterThanOrEqual(10);
   expect(await world.database.texts(sessionId)).toEqual(['said once']);
-  await expect.poll(async () => (await profile.content())?.outbox.length).toBe(0);
+  // What else was asked while answers were lost is asked again when its time is up.
+  await expect.poll(async () => (await profile.content())?.outbox.length, { timeout: 60_000 }).toBe(0);
   await receiver.chat.open(ada.username);
   for (const side of [chat, receiver.chat]) await expect(side.article('said once')).toHaveCount(1);
   expect(textsOf(await receiver.content(), sessionId)).toEqual(['said once']);
