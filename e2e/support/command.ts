@@ -9,7 +9,7 @@ import type { ServerPlace } from './test-server.ts';
 /** Runs one of the server's commands beside a running server, on its data. Returns what it printed. */
 export async function runCommand(
   place: ServerPlace,
-  name: 'import' | 'demo',
+  name: 'import' | 'demo' | 'session-retention',
   args: readonly string[] = [],
 ): Promise<string> {
   const { DATABASE_URL: _url, ...env } = process.env;

@@ -65,6 +65,14 @@ export class Database {
     return (await this.entries(sessionId)).flatMap(({ text }) => (text === null ? [] : [text]));
   }
 
+  /** What a session holds so far was said longer ago, by an interval as PostgreSQL reads it. */
+  async makeOlder(sessionId: string, by: string): Promise<void> {
+    await this.#query('UPDATE session_entry SET created_at = created_at - $2::interval WHERE session_id = $1', [
+      sessionId,
+      by,
+    ]);
+  }
+
   /** Gives someone a name that no form would take. */
   async setDisplayName(userId: string, name: string): Promise<void> {
     await this.#query('UPDATE "user" SET display_username = $2, name = $2 WHERE id = $1', [userId, name]);

@@ -4,6 +4,7 @@ import { dayLabel } from '../../time/format.ts';
 import { useNow } from '../../time/use-now.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
+import type { BeginningRow } from './rows.ts';
 
 /** The line between two days. */
 export function DayLine(props: { readonly at: number }) {
@@ -37,27 +38,33 @@ export function SystemLine(props: { readonly text: string; readonly seq: number 
   );
 }
 
+const WHY_NOTHING_ABOVE = {
+  joined: ['This is where you joined', 'What was said before is not shown to you.'],
+  expired: ['Older messages have expired', 'Messages of this chat are kept for a limited time.'],
+  unknown: ['Nothing older is shown', 'What was said before has expired, or was said before you joined.'],
+} as const;
+
 /** The first thing of a session: nothing lies above. */
-export function Beginning(props: { readonly name: string; readonly group: boolean; readonly partly: boolean }) {
+export function Beginning(props: {
+  readonly name: string;
+  readonly group: boolean;
+  readonly why: BeginningRow['why'];
+}) {
+  const [title, note] = props.why === 'start' ? [null, null] : WHY_NOTHING_ABOVE[props.why];
+  const whole = props.group
+    ? 'Everything said here is on every device of every member.'
+    : 'Everything you two write is on all your devices.';
   return (
     <div className="grid justify-items-center gap-1 px-6 pt-10 pb-4 text-center">
       <Mark line level={0.3} className="mb-2 size-9 text-ink-3" />
       <p className="font-[620]">
-        {props.partly ? (
-          'This is where you joined'
-        ) : (
+        {title ?? (
           <>
             The beginning of <bdi>{props.name}</bdi>
           </>
         )}
       </p>
-      <p className="max-w-[34ch] text-small text-ink-2">
-        {props.partly
-          ? 'What was said before is not shown to you.'
-          : props.group
-            ? 'Everything said here is on every device of every member.'
-            : 'Everything you two write is on all your devices.'}
-      </p>
+      <p className="max-w-[34ch] text-small text-ink-2">{note ?? whole}</p>
     </div>
   );
 }

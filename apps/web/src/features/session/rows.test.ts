@@ -167,6 +167,26 @@ describe('gaps', () => {
   });
 });
 
+describe('the beginning', () => {
+  const above = (entries: readonly Entry[], floor: number) => {
+    const [row] = rowsOf(entries, { extent: { floor, newest: 100 }, window: { from: floor, to: null } });
+    return row?.kind === 'beginning' ? row.why : null;
+  };
+  const joining = (memberIds: readonly string[]): Entry['body'] => ({
+    ...{ kind: 'members-added', memberIds, memberCount: 3, sessionKind: 'group', title: 'Tides' },
+    ...{ visibleFrom: 7, mode: 'push' },
+  });
+
+  it('RT-9 says why nothing lies above: it begins here, one joined here, or it has expired', () => {
+    expect(above([message(1, 'emi')], 1)).toBe('start');
+    expect(above([change(7, joining(['zoe', 'me']))], 7)).toBe('joined');
+    expect(above([change(7, joining(['zoe']))], 7)).toBe('expired');
+    expect(above([message(7, 'emi')], 7)).toBe('expired');
+    expect(above([change(7, { kind: 'expired', upTo: 6, lastAt: 0 })], 7)).toBe('expired');
+    expect(above([message(9, 'emi')], 7)).toBe('unknown');
+  });
+});
+
 describe('own messages', () => {
   it('keep one key from sending to stored', () => {
     const sending = messages(rowsOf([message(1, 'emi')], { pending: [queued('a')] })).at(-1);

@@ -69,7 +69,12 @@ export type GapRow = {
   readonly whole: Range;
 };
 
-export type BeginningRow = { readonly kind: 'beginning'; readonly key: 'beginning' };
+export type BeginningRow = {
+  readonly kind: 'beginning';
+  readonly key: 'beginning';
+  /** Why nothing lies above; `unknown` while the first entry is not on this device. */
+  readonly why: 'start' | 'joined' | 'expired' | 'unknown';
+};
 
 export type Row = MessageRow | SystemRow | GapRow | BeginningRow;
 
@@ -95,7 +100,7 @@ const NO_ROWS: ReadonlySet<string> = new Set(['mode-changed', 'expired', 'messag
 export function buildRows(input: RowsInput): readonly Row[] {
   const { data, window, extent } = input;
   const rows: Row[] = [];
-  if (window.from <= extent.floor) rows.push({ kind: 'beginning', key: 'beginning' });
+  if (window.from <= extent.floor) rows.push({ kind: 'beginning', key: 'beginning', why: whyHere(input) });
   const draft = new Draft(input);
   const gaps = [...data.gaps];
   for (const entry of data.entries) {
@@ -106,6 +111,14 @@ export function buildRows(input: RowsInput): readonly Row[] {
   for (const gap of gaps) rows.push(draft.gap(gap));
   if (window.to === null) rows.push(...draft.pending());
   return closeGroups(rows);
+}
+
+/** Who joined later sees from the entry that says so; a session that begins with anything else has lost its beginning. */
+function whyHere({ data, extent, selfId }: RowsInput): BeginningRow['why'] {
+  if (extent.floor === 1) return 'start';
+  const first = data.entries.find(({ seq }) => seq === extent.floor);
+  if (!first) return 'unknown';
+  return first.body.kind === 'members-added' && first.body.memberIds.includes(selfId) ? 'joined' : 'expired';
 }
 
 /**

@@ -77,7 +77,7 @@ export function SessionFeed({ session }: { readonly session: SessionListItem }) 
   const renderRow = (row: Row) => {
     switch (row.kind) {
       case 'beginning':
-        return <Beginning name={session.name} group={group} partly={session.visibleFrom > 1} />;
+        return <Beginning name={session.name} group={group} why={row.why} />;
       case 'gap':
         return (
           <Gap
