@@ -8,7 +8,7 @@ import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { passwords } from '../src/identity/password.ts';
 import { writeExport } from './support/slack-export.ts';
 
-/** `npm run import`, `demo`, `purge`, `session:mode` and `epoch:bump` as processes of their own, on a real PostgreSQL. */
+/** `npm run import`, `demo`, `purge`, `session:mode`, `session:retention` and `epoch:bump` as processes of their own, on a real PostgreSQL. */
 
 const CLI = join(import.meta.dirname, '../src/cli');
 const MESSAGES = 3_000;
@@ -32,7 +32,7 @@ beforeEach(async () => {
 type Run = { readonly child: ChildProcess; readonly ended: Promise<{ code: number | null; output: string }> };
 
 function start(
-  name: 'import' | 'demo' | 'purge' | 'session-mode' | 'epoch-bump',
+  name: 'import' | 'demo' | 'purge' | 'session-mode' | 'session-retention' | 'epoch-bump',
   args: readonly string[] = [],
   env: Record<string, string> = {},
 ): Run {
@@ -206,5 +206,56 @@ test(
     const before = await epoch();
     expect((await start('epoch-bump').ended).output).toContain('another life');
     expect(await epoch()).not.toBe(before);
+  },
+);
+
+test(
+  'RT-10, RT-11: session:retention lists, decides, lets messages expire, and says in one line what it cannot',
+  { timeout: 120_000 },
+  async () => {
+    expect(await run('import', [archive()])).toMatchObject({ code: 0 });
+    const { rows } = await pool.query<{ id: string; head: number }>(
+      `SELECT session_id AS id, head_seq::int AS head FROM session WHERE title = 'talk'`,
+    );
+    const [{ id, head }] = rows as [{ id: string; head: number }];
+    const retention = (...args: readonly string[]) => run('session-retention', args);
+    const texts = async () => (await storedLines()).filter((text) => text !== null);
+    expect((await retention()).output).toBe('0 sessions; the messages of all others are kept for ever.\n');
+
+    // three messages are of today
+    await pool.query(
+      `UPDATE session_entry SET created_at = CASE WHEN seq > $2 THEN now() ELSE now() - interval '2 days' END
+        WHERE session_id = $1`,
+      [id, head - 3],
+    );
+    const decided = await retention(id.toUpperCase(), '1d');
+    expect(decided).toMatchObject({ code: 0, output: expect.stringContaining('keeps its messages for 1d.') });
+    expect(await texts()).toHaveLength(MESSAGES);
+    expect(await retention('run')).toMatchObject({
+      code: 0,
+      output: `${head - 3} entries of 1 sessions have expired, ${head - 3} rows were emptied.\n`,
+    });
+    expect(await texts()).toEqual(lines.slice(-3));
+    expect((await retention()).output).toContain(
+      `${id}  kept for 1d  ${head - 3} entries have expired  talk\n1 sessions`,
+    );
+    expect((await retention(id, 'off')).output).toContain('keeps its messages from now on');
+    expect(await texts()).toEqual(lines.slice(-3));
+
+    const nobody = '00000000-0000-7000-8000-000000000000';
+    expect(await retention(nobody, '1d')).toEqual({ code: 1, output: `tidemark: there is no session ${nobody}.\n` });
+    const usage = 'tidemark: use: npm run session:retention [-- run | -- SESSION-ID 30d|12h|90m|20s|off]\n';
+    const wrong = [
+      [id, '0d'],
+      ['talk', '1d'],
+      ['run', 'now'],
+      [id, '1d', 'please'],
+    ];
+    const answers = await Promise.all(wrong.map((args) => retention(...args)));
+    expect(answers).toEqual(wrong.map(() => ({ code: 1, output: usage })));
+
+    await pool.query('SELECT pg_advisory_lock(5411206)');
+    const busy = 'tidemark: messages are expiring elsewhere; nothing was done.\n';
+    expect(await retention('run')).toEqual({ code: 1, output: busy });
   },
 );

@@ -38,8 +38,7 @@ export class Rights {
 
   /** One verdict for each, by one statement of their own that begins now. */
   async checkAll(askers: readonly Asker[]): Promise<readonly Verdict[]> {
-    const devices = new Map(askers.map((asker) => [keyOf(asker), asker]));
-    const found = new Map((await this.#read([...devices.values()])).map((one) => [keyOf(one), one]));
+    const found = await this.#readEach(askers);
     return askers.map((asker) => judge(asker.loginId, found.get(keyOf(asker))));
   }
 
@@ -64,12 +63,17 @@ export class Rights {
   }
 
   async #answer(batch: readonly Waiting[]): Promise<void> {
-    const devices = new Map(batch.map(({ device }) => [keyOf(device), device]));
     try {
-      const found = new Map((await this.#read([...devices.values()])).map((one) => [keyOf(one), one]));
+      const found = await this.#readEach(batch.map(({ device }) => device));
       for (const { device, resolve } of batch) resolve(found.get(keyOf(device)));
     } catch (error) {
       for (const { reject } of batch) reject(error);
     }
+  }
+
+  /** The devices as they are now by their key, each asked for once. */
+  async #readEach(devices: readonly DeviceName[]): Promise<ReadonlyMap<string, Standing>> {
+    const asked = new Map(devices.map((device) => [keyOf(device), device]));
+    return new Map((await this.#read([...asked.values()])).map((one) => [keyOf(one), one]));
   }
 }
