@@ -61,7 +61,7 @@ async function secret() {
 }
 
 describe('changes of messages in PostgreSQL', () => {
-  test.each([1, 40])('WR-1: a batch of %i of each takes eleven statements', async (size) => {
+  test.each([1, 40])('WR-1: a batch of %i of each takes twelve statements', async (size) => {
     const { ann, ben, sessionId } = await scene();
     const first = await opened.store.append(Array.from({ length: size }, () => message(sessionId, ann)));
     const seqs = first.outcomes.map((outcome) => entryOf(outcome).seq);
@@ -80,7 +80,7 @@ describe('changes of messages in PostgreSQL', () => {
     ]);
     const { outcomes } = await new PostgresTimelineStore({ pool }).append(batch);
     expect(outcomes.every((outcome) => outcome.outcome === 'stored')).toBe(true);
-    expect(statements).toHaveLength(11);
+    expect(statements).toHaveLength(12);
     await pool.end();
   });
 
@@ -158,6 +158,27 @@ describe('changes of messages in PostgreSQL', () => {
       [edited.seq, 'edited'],
       [edited.seq + 2_101, 'reacted'],
     ]);
+  });
+
+  test('CH-5 CH-6: more changes on one message than a page brings: it says so, and the others can be asked for', async () => {
+    const { ann, ben, sessionId } = await scene();
+    const { seq: target } = await appendOne(message(sessionId, ann));
+    await opened.store.append(
+      Array.from({ length: 2_300 }, (_, n) =>
+        changing(sessionId, ben, { kind: 'react', target, emoji: `emoji ${n}`, on: true }),
+      ),
+    );
+    const page = await pageOf(ann, sessionId, target - 1, 1);
+    expect(page).toMatchObject({ covered: { from: target, to: target }, changesTo: target, head: target + 2_300 });
+    const known = [...page.entries, ...page.changes];
+    for (let after = target; after < page.head;) {
+      const more = await opened.store.changes({ userId: ann, sessionId, after, limit: 500 });
+      if ('outcome' in more) throw new Error(more.reason);
+      known.push(...more.changes);
+      after = more.to;
+    }
+    expect(statesOf(known).get(target)?.reactions).toHaveLength(2_300);
+    expect(await pageOf(ann, sessionId, target, 1)).not.toHaveProperty('changesTo');
   });
 
   test('CH-5: a page whose messages have more changes than it brings reaches less far', async () => {

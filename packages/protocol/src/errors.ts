@@ -19,6 +19,7 @@ export const ERRORS = {
   'text-too-long': { retryable: false, message: 'The message is too long.' },
   'target-unknown': { retryable: false, message: 'There is no such message.' },
   'target-recalled': { retryable: false, message: 'The message was recalled.' },
+  'too-many-changes': { retryable: false, message: 'A message can be edited 100 times, and this one was.' },
   'too-many-members': { retryable: false, message: 'That is more members than one session may have.' },
   'client-id-reused': { retryable: false, message: 'This action id was used for something else.' },
   'too-fast': { retryable: true, message: 'Too many actions in a short time. It will be tried again.' },

@@ -94,6 +94,7 @@ export const CLIENT_EVENTS = {
       covered: rangeSchema.nullable(),
       entries: z.array(entrySchema),
       changes: z.array(entrySchema),
+      changesTo: seqSchema.optional(),
       users: z.array(userSchema),
     }),
   },

@@ -1,4 +1,4 @@
-import { MAX_AUDIT_RANGES, MAX_AUDIT_SEQS, MAX_FOLLOWS } from '@tidemark/timeline';
+import { MAX_AUDIT_RANGES, MAX_AUDIT_SEQS, MAX_EDITS, MAX_FOLLOWS } from '@tidemark/timeline';
 
 /** Bounds of the wire. The server enforces them; the client knows them so that it can refuse before it sends. */
 export const LIMITS = {
@@ -25,6 +25,8 @@ export const LIMITS = {
   /** Users that one message names, and changes of messages that one answer of `history:changes` brings. */
   mentions: 50,
   changesPage: 500,
+  /** How often a message is edited at most. */
+  editsPerMessage: MAX_EDITS,
   /** A key of one's own data, in UTF-16 units, and a value, in UTF-8 bytes: a draft is a message and a little more. */
   ownKeyChars: 200,
   ownValueBytes: 20_000,

@@ -1,5 +1,5 @@
 /** What this build speaks; exchanged in the handshake. */
-export const PROTOCOL_VERSION = 8;
+export const PROTOCOL_VERSION = 9;
 
 /**
  * The life of the protocol. `schema.test.ts` fails when any schema changes without a new line
@@ -46,6 +46,11 @@ export const PROTOCOL_HISTORY: readonly { version: number; schema: string; note:
     version: 8,
     schema: '686c93c9c5e70737',
     note: 'history:days, for the calendar and the scrubber. A client of version 7 has neither and misses nothing else.',
+  },
+  {
+    version: 9,
+    schema: 'd0e78ffadbb91a78',
+    note: 'changesTo in history pages, too-many-changes. A client of version 8 misses, of a message with over 2,000 changes, the oldest reactions until it is told of them, and shows the code of a refused edit as it is.',
   },
 ];
 

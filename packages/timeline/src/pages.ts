@@ -127,6 +127,8 @@ export type HistoryPage = {
   readonly entries: readonly Entry[];
   /** The changes beyond the page that are in force on its messages, in SeqId order (SPEC CH-5). */
   readonly changes: readonly Entry[];
+  /** The SeqId up to which these are all, where there are too many for one page; not there: `head`. */
+  readonly changesTo?: SeqId;
   readonly users: readonly UserProfile[];
 };
 

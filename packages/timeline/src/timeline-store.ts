@@ -111,7 +111,9 @@ export type RefusedReason =
   /** There is no message there that the asker may see. */
   | 'target-unknown'
   /** The message was recalled: nothing can be done to it. */
-  | 'target-recalled';
+  | 'target-recalled'
+  /** The message was edited as often as one may be. */
+  | 'too-many-changes';
 
 export type Refused = { readonly outcome: 'refused'; readonly reason: RefusedReason };
 

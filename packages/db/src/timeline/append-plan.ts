@@ -37,6 +37,8 @@ export type AppendFacts = {
   readonly formerMembers: ReadonlySet<string>;
   /** By `entryKey`: the entries that changes name. */
   readonly targets: ReadonlyMap<string, Entry>;
+  /** By `entryKey`: how often the messages that edits name were edited before. */
+  readonly edits: ReadonlyMap<string, number>;
   /** By `stayKey`: the stays of those who change messages. */
   readonly stays: ReadonlyMap<string, readonly Membership[]>;
   /** The time of entries that bring none, in ms. */
@@ -70,6 +72,7 @@ export function planAppend(batch: readonly AppendRequest[], facts: AppendFacts):
   // Whether what has expired has left its row yet makes no difference.
   const known = new Map([...facts.before].map(([key, entry]) => [key, asExpired(entry, floorOf(entry.sessionId))]));
   const targets = new Map(facts.targets);
+  const edits = new Map(facts.edits);
   const outcomes = batch.map((request): AppendOutcome => {
     const { sessionId, authorId, clientId } = request;
     const head = heads.get(sessionId);
@@ -80,7 +83,7 @@ export function planAppend(batch: readonly AppendRequest[], facts: AppendFacts):
     const first = known.get(key);
     if (first) return isSameRequest(first.body, request) ? stored(first, true) : refused('client-id-reused');
     if (!isMember) return refused('not-a-member');
-    const body = bodyOf(request, facts, targets);
+    const body = bodyOf(request, facts, { targets, edits });
     if (typeof body === 'string') return refused(body);
     const seq = head + 1;
     const at = request.at === undefined ? facts.now : Math.trunc(request.at);
@@ -88,6 +91,10 @@ export function planAppend(batch: readonly AppendRequest[], facts: AppendFacts):
     heads.set(sessionId, seq);
     known.set(key, entry);
     targets.set(entryKey(sessionId, seq), entry);
+    if (body.kind === 'edited') {
+      const edited = entryKey(sessionId, body.target);
+      edits.set(edited, (edits.get(edited) ?? 0) + 1);
+    }
     if (body.kind === 'recalled') markRecalled(targets, entry, body.target);
     if (isSet(entry)) {
       const setKey = `${sessionId} ${entry.body.key}`;
@@ -110,11 +117,11 @@ function replaceSet(entries: Entry[], known: Map<string, Entry>, set: Entry, by:
   known.set(actionKey(set.sessionId, set.authorId ?? '', set.clientId ?? ''), left);
 }
 
-/** What a request becomes in the timeline, or why not (SPEC CH-3). */
+/** What a request becomes in the timeline, or why not (SPEC CH-3, CH-9). */
 function bodyOf(
   request: AppendRequest,
   facts: AppendFacts,
-  targets: ReadonlyMap<string, Entry>,
+  { targets, edits }: Pick<AppendFacts, 'targets' | 'edits'>,
 ): EntryBody | RefusedReason {
   // The private session holds own data, and no other session does (SPEC OD-1).
   if ('set' in request !== facts.privateIds.has(request.sessionId)) return 'not-allowed';
@@ -129,7 +136,10 @@ function bodyOf(
     to: seq,
   });
   const isOwner = stays.some(({ role, untilSeq }) => role === 'owner' && untilSeq === null);
-  return decideChange(change, { authorId, target: targets.get(entryKey(sessionId, seq)), isVisible, isOwner });
+  const key = entryKey(sessionId, seq);
+  return decideChange(change, {
+    ...{ authorId, target: targets.get(key), isVisible, isOwner, edits: edits.get(key) ?? 0 },
+  });
 }
 
 /** Later changes of the same batch find the message recalled. */

@@ -1,3 +1,4 @@
+import { parseSeqId } from '@tidemark/timeline';
 import type { AppendBatch, AppendRequest, Entry, Membership } from '@tidemark/timeline';
 import { actionKey, changesIn, entryKey, planAppend, stayKey } from './append-plan.ts';
 import { fanOut } from './fan-out.ts';
@@ -6,6 +7,7 @@ import { openPrivateSessions, supersede } from './own-sets.ts';
 import { storable, toEntry, toStay } from './rows.ts';
 import { sessionDeliveries } from './session-delivery.ts';
 import { findStored } from './sql/find-stored.ts';
+import { countEditsOf } from './sql/read-changes.ts';
 import { readEntries } from './sql/read-entries.ts';
 import { readRecipients } from './sql/read-recipients.ts';
 import { readStays } from './sql/read-stays.ts';
@@ -107,14 +109,18 @@ function storableRequest(request: AppendRequest): AppendRequest {
 async function readChangeFacts(tx: WriteTransaction, batch: readonly AppendRequest[]) {
   const changes = changesIn(batch);
   const targets = new Map<string, Entry>();
+  const edits = new Map<string, number>();
   const stays = new Map<string, Membership[]>();
-  if (changes.length === 0) return { targets, stays };
+  if (changes.length === 0) return { targets, edits, stays };
   const named = new Map(changes.map((one) => [entryKey(one.sessionId, one.change.target), one]));
   const rows = await readEntries.run(tx.client, [
     [...named.values()].map(({ sessionId }) => sessionId),
     [...named.values()].map(({ change }) => change.target),
   ]);
   for (const entry of rows.map(toEntry)) targets.set(entryKey(entry.sessionId, entry.seq), entry);
+  for (const row of await countEdits(tx, changes)) {
+    edits.set(entryKey(row.session_id, parseSeqId(row.target_seq)), row.edits);
+  }
   const authors = new Map(changes.map((one) => [stayKey(one.sessionId, one.authorId), one]));
   const staying = await readStays.run(tx.client, [
     [...authors.values()].map(({ sessionId }) => sessionId),
@@ -124,5 +130,16 @@ async function readChangeFacts(tx: WriteTransaction, batch: readonly AppendReque
     const key = stayKey(row.session_id, row.user_id);
     stays.set(key, [...(stays.get(key) ?? []), toStay(row)]);
   }
-  return { targets, stays };
+  return { targets, edits, stays };
+}
+
+/** How often the messages were edited that edits of the batch name. */
+async function countEdits(tx: WriteTransaction, changes: ReturnType<typeof changesIn>) {
+  const edits = changes.filter(({ change }) => change.kind === 'edit');
+  if (edits.length === 0) return [];
+  const named = new Map(edits.map((one) => [entryKey(one.sessionId, one.change.target), one]));
+  return countEditsOf.run(tx.client, [
+    [...named.values()].map(({ sessionId }) => sessionId),
+    [...named.values()].map(({ change }) => change.target),
+  ]);
 }

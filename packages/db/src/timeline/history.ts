@@ -21,7 +21,7 @@ import { readSights } from './visibility.ts';
 
 /**
  * About the most changes that one page brings from beyond itself. One whose messages have more reaches less far; a single
- * message brings its newest reactions.
+ * message brings its edits and its newest reactions, and says that the others have to be asked for.
  */
 const MAX_PAGE_CHANGES = 2_000;
 
@@ -37,7 +37,8 @@ export async function history(pool: Pool, request: HistoryRequest): Promise<Hist
   const { visible, last } = sight;
   const covered = cutHistory(visible, anchor, limit);
   const changes = covered ? await readChangesBeyond(pool, sessionId, covered, visible) : [];
-  if (changes.length > MAX_PAGE_CHANGES && limit > 1) return history(pool, { ...request, limit: Math.ceil(limit / 2) });
+  const areCut = changes.length > MAX_PAGE_CHANGES;
+  if (areCut && limit > 1) return history(pool, { ...request, limit: Math.ceil(limit / 2) });
   const rows = covered ? await readEntryRange.run(pool, [sessionId, covered.from, covered.to]) : [];
   const entries = rows.map(toEntry);
   return {
@@ -48,6 +49,7 @@ export async function history(pool: Pool, request: HistoryRequest): Promise<Hist
     covered,
     entries,
     changes,
+    ...(areCut && covered ? { changesTo: covered.to } : {}),
     users: await profilesIn(pool, [...entries, ...changes]),
   };
 }

@@ -7,7 +7,7 @@ import type { Range, RangeSet } from '../ranges.ts';
 import type { SeqId } from '../seq.ts';
 import { isMessage } from '../message-state.ts';
 import { orphansIn } from './life.ts';
-import { editOf } from './session-record.ts';
+import { changesKnownTo, editOf } from './session-record.ts';
 
 /** What putting a stretch right changes in a device's store: planned here, carried out in one transaction. */
 export type RepairPlan = {
@@ -43,7 +43,7 @@ export function planRepair(
     record: {
       ...record,
       held: kept,
-      changesTo: Math.min(record.changesTo, page.head),
+      changesTo: changesKnownTo(record, page),
       ...(previewed ? preview : {}),
     },
     entries,

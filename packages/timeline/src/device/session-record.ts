@@ -301,10 +301,17 @@ export function foldHistory(record: SessionRecord, page: HistoryPage): SessionRe
   );
   const newer = newest !== undefined && newest.seq > (record.lastMessage?.seq ?? 0);
   const held = addRange(record.held, covered);
-  // The page may be older than what is known: what changed it since was perhaps passed over, since it was not held.
-  const changesTo = Math.min(record.changesTo, page.head);
+  const changesTo = changesKnownTo(record, page);
   if (!newer) return { ...record, held, changesTo };
   return { ...record, held, changesTo, lastMessage: newest, lastEdit: editOf(newest, page, record.head) };
+}
+
+/**
+ * Up to where the changes of what is held are known once a page is. It may be older than what is known: what changed it
+ * since was perhaps passed over, since it was not held. And it brings a bounded number of changes (SPEC CH-5).
+ */
+export function changesKnownTo(record: SessionRecord, page: HistoryPage): SeqId {
+  return Math.min(record.changesTo, page.changesTo ?? page.head);
 }
 
 /** What is to be asked for: the changes, after a SeqId, of what is held of a session; null when none was missed. */

@@ -104,6 +104,18 @@ export function changesOnDevice(harness: DeviceStoreHarness): void {
       expect(await store.missedChanges()).toEqual([]);
     });
 
+    it('CH-5 CH-6: of a page that cannot bring all changes of a message the others are asked for', async () => {
+      await store.replace(fence, samplePage([sampleView({ head: 9 })]), 'g2', position(0));
+      const reactedBy = (seq: number) => sampleEntry(seq, reacted(2), { authorId: `reader ${seq}` });
+      const newest = { head: 9, changes: [reactedBy(8), reactedBy(9)], changesTo: 2 };
+      await store.fill(fence, sampleHistory([sampleEntry(2, 'first')], newest));
+      expect((await state(2))?.reactions).toHaveLength(2);
+      expect(await store.missedChanges()).toEqual([{ sessionId: SESSION, after: 2 }]);
+      await store.putChanges(fence, page([5, 6, 7, 8, 9].map(reactedBy), { after: 2, to: 9 }));
+      expect((await state(2))?.reactions).toHaveLength(5);
+      expect(await store.missedChanges()).toEqual([]);
+    });
+
     it('CH-6: a snapshot that goes past what is held leaves its changes to be asked for', async () => {
       await begin('first');
       await store.replace(fence, samplePage([sampleView({ head: 9 })]), 'g2', position(9));

@@ -44,6 +44,19 @@ export const readChangesAfter = statement<EntryRow>(
 );
 
 /**
+ * How often messages ($1 session, $2 SeqId) were edited; those that never were are left out.
+ * Lock order: takes none; the sessions are locked.
+ */
+export const countEditsOf = statement<{ session_id: string; target_seq: string; edits: number }>(
+  'count-edits-of',
+  `SELECT e.session_id, e.target_seq, count(*)::int AS edits
+     FROM unnest($1::uuid[], $2::bigint[]) AS k (session_id, seq)
+     JOIN session_entry e ON e.session_id = k.session_id AND e.target_seq = k.seq
+    WHERE e.session_id = ANY($1::uuid[]) AND e.target_seq IS NOT NULL AND e.kind = 'edited'
+    GROUP BY e.session_id, e.target_seq`,
+);
+
+/**
  * What messages ($1 session, $2 SeqId) say: they themselves and their edits.
  * Lock order: takes none; the sessions are locked.
  */

@@ -72,8 +72,11 @@ function bodyOf(request: AppendRequest, session: SessionState, stay: Membership)
   if (!('change' in request)) return messageBody(request);
   const { target: seq } = request.change;
   const isVisible = holds(visibleTo(session, stay.userId), { from: seq, to: seq });
-  const facts = { authorId: stay.userId, target: session.entries[seq - 1], isVisible, isOwner: stay.role === 'owner' };
-  return decideChange(request.change, facts);
+  const edits = session.entries.filter(({ body }) => body.kind === 'edited' && body.target === seq).length;
+  const isOwner = stay.role === 'owner';
+  return decideChange(request.change, {
+    ...{ authorId: stay.userId, target: session.entries[seq - 1], isVisible, isOwner, edits },
+  });
 }
 
 /** The private session of the author, which the first write to it makes (SPEC OD-1). */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../digest.ts';
 import type { Entry } from '../../entry.ts';
+import { MAX_EDITS } from '../../message-change.ts';
 import { statesOf } from '../../message-state.ts';
 import type { AppendOutcome, MessageChange } from '../../timeline-store.ts';
 import { REFUSED, entriesOf, seqsOf, some } from './scene.ts';
@@ -101,6 +102,31 @@ export function changeRules(scene: () => Scene): void {
       expect(await tryChange(sessionId, some(stranger), react(seq))).toEqual(REFUSED('session-unknown'));
       const recalled = await change(sessionId, some(alice), recall(seq));
       expect(recalled.body).toEqual({ kind: 'recalled', target: seq, targetAuthorId: some(bob) });
+    });
+
+    it('CH-9: a message takes so many edits and no more, counted within a batch too; nothing else is held up', async () => {
+      const { alice, bob, sessionId } = await two();
+      const { seq } = await scene().say(sessionId, alice, 'first');
+      const other = await scene().say(sessionId, alice, 'another');
+      const editing = (n: number) => ({
+        sessionId,
+        authorId: alice,
+        clientId: scene().id(),
+        change: edit(seq, `${n}`),
+      });
+      const last = editing(MAX_EDITS);
+      await store().append(Array.from({ length: MAX_EDITS - 1 }, (_, n) => editing(n)));
+      const { outcomes } = await store().append([last, editing(MAX_EDITS + 1)]);
+      expect(outcomes).toMatchObject([{ outcome: 'stored' }, REFUSED('too-many-changes')]);
+      expect(await tryChange(sessionId, alice, edit(seq, 'once more'))).toEqual(REFUSED('too-many-changes'));
+      expect((await store().append([last])).outcomes).toMatchObject([{ outcome: 'stored', repeated: true }]);
+      await change(sessionId, alice, edit(other.seq, 'better'));
+      await change(sessionId, bob, react(seq));
+      await change(sessionId, alice, pin(seq));
+      const states = statesOf(await scene().readBack(sessionId, bob));
+      expect(states.get(seq)?.edits.at(-1)?.text).toBe(`${MAX_EDITS}`);
+      await change(sessionId, alice, recall(seq));
+      expect(await tryChange(sessionId, alice, edit(seq, 'gone'))).toEqual(REFUSED('target-recalled'));
     });
 
     it('CH-3: in a direct session nobody recalls what the other has said', async () => {

@@ -1,4 +1,5 @@
 import type { EntryBody } from '../../entry.ts';
+import { MAX_EDITS } from '../../message-change.ts';
 import { nextMode } from '../../policy.ts';
 import type { SyncMode } from '../../policy.ts';
 import { isSameSet } from '../../own-data.ts';
@@ -207,6 +208,8 @@ export class NaiveModel {
     const mayRecall = message.authorId === author || session.owner === author;
     const may = { edit: message.authorId === author, recall: mayRecall, react: true, pin: true };
     if (!may[change.kind]) return 'refused: not-allowed';
+    const edits = session.log.filter(({ body }) => body.kind === 'edited' && body.target === target);
+    if (change.kind === 'edit' && edits.length >= MAX_EDITS) return 'refused: too-many-changes';
     const said = this.#log(session, author, clientId, this.#changeBody(change, message.authorId), []);
     if (change.kind === 'recall') this.#forget(session, target);
     return said;
