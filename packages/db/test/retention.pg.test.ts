@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { referenceHash, toDigest } from '@tidemark/timeline';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createPool } from '../src/client.ts';
 import { purge, type PurgeReport } from '../src/retention/purge.ts';
@@ -50,6 +51,11 @@ async function pull(device: Device, checkpoint: number, store = opened.store) {
   return store.pull({ ...device, epoch: await store.epoch(), checkpoint, limit: 10 });
 }
 
+const refOf = (row: { readonly session_id: string; readonly entry_seq: string }) => ({
+  sessionId: row.session_id,
+  seq: Number(row.entry_seq),
+});
+
 const rowsOf = async (device: Device) => {
   const { rows } = await opened.pool.query<{ n: number }>(
     'SELECT count(*)::int AS n FROM sync_entry WHERE user_id = $1 AND device_id = $2',
@@ -84,6 +90,30 @@ describe('the purge', () => {
     const ask = { ...ben, epoch: await opened.store.epoch(), limit: 1, maxBacklog: 2 };
     expect(await opened.store.pull({ ...ask, checkpoint: 0 })).toMatchObject({ outcome: 'below-floor', floor: 3 });
     expect(await opened.store.pull({ ...ask, checkpoint: 2 })).toMatchObject({ outcome: 'too-far' });
+  });
+
+  test('AU-7 RT-4: a comparison of what was told says nothing once its beginning is purged, though nobody had noticed', async () => {
+    const { ben, start } = await threeDays();
+    const told = async (base: number, ...seqs: readonly number[]) => {
+      const { rows } = await opened.pool.query<{ seq: string; session_id: string; entry_seq: string }>(
+        'SELECT seq, session_id, entry_seq FROM sync_entry WHERE user_id = $1 AND device_id = $2 AND kind = 1',
+        [ben.userId, ben.deviceId],
+      );
+      const sum = rows
+        .filter(({ seq }) => seqs.includes(Number(seq)))
+        .reduce((all, row) => all + referenceHash(Number(row.seq), refOf(row)), 0n);
+      return { ...ben, epoch: await opened.store.epoch(), base, checkpoint: 6, digest: toDigest(sum) };
+    };
+    const [whole, later] = [await told(0, 1, 2, 3, 4, 5, 6), await told(2, 3, 4, 5, 6)];
+    const lacking = await told(2, 3, 4, 5);
+    expect(await opened.store.auditSync(whole)).toEqual({ outcome: 'same' });
+
+    await run(start + lifetimeMs + DAY_MS);
+    expect(await opened.store.auditSync(whole)).toEqual({ outcome: 'below-floor' });
+    expect(await opened.store.auditSync(later)).toEqual({ outcome: 'same' });
+    expect(await opened.store.auditSync(lacking)).toEqual({ outcome: 'different' });
+    await run(start + lifetimeMs + 3 * DAY_MS);
+    expect(await opened.store.auditSync(later)).toEqual({ outcome: 'below-floor' });
   });
 
   test('RT-2: a purge makes partitions for a week, and those of a short lifetime are short', async () => {

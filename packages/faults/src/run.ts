@@ -10,11 +10,6 @@ import { Load } from './world/load.ts';
 import { makeSessions } from './world/sessions.ts';
 import { World, type WorldOptions } from './world/world.ts';
 
-export type RunOptions = WorldOptions & {
-  /** How long faults strike. */
-  readonly seconds: number;
-};
-
 export type Report = {
   readonly counts: Readonly<Record<string, number>>;
   /** The life of every entry that a broken promise is about, and whatever else was wrong; empty when nothing was. */
@@ -25,7 +20,7 @@ export type Report = {
 const TOLD = 2;
 
 /** A whole run: people write while faults strike, all is mended, everyone catches up, and the checker judges. */
-export async function runFaults(options: RunOptions): Promise<Report> {
+export async function runFaults(options: WorldOptions): Promise<Report> {
   const world = await World.build(options);
   let run: { readonly history: History; readonly outcome: Outcome };
   try {
@@ -41,7 +36,11 @@ export async function runFaults(options: RunOptions): Promise<Report> {
     ...found.slice(0, TOLD).map((one) => lifeOf(one, history, outcome).join('\n')),
   ]);
   return {
-    counts: { ...countsOf(history, outcome), violations: violations.length },
+    counts: {
+      ...countsOf(history, outcome),
+      'partitions purged': world.retention.dropped,
+      violations: violations.length,
+    },
     broken: [...world.problems, ...broken],
   };
 }

@@ -31,6 +31,7 @@ it(
       'attempts repeated',
       'entries audited',
       'device deaths',
+      'partitions purged',
     ]) {
       expect(counts[name], name).toBeGreaterThan(0);
     }

@@ -5,6 +5,8 @@ import { letSleep } from './dormancy.ts';
 import { detachPartition, DROP_LIMITS, dropDetached, readDetached } from './partition-drop.ts';
 import type { DropLimits } from './partition-drop.ts';
 
+export { ensurePartitions };
+
 /** Held while a purge runs: one at a time, whoever has started it. */
 const LOCK = 5_411_205;
 

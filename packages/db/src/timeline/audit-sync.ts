@@ -5,7 +5,7 @@ import { SYNC_KIND } from './fan-out.ts';
 import type { DeviceRefusal } from './pull.ts';
 import { readPosition } from './sql/devices.ts';
 import { hasExpired } from './sql/expire.ts';
-import { readSyncRange } from './sql/read-sync-range.ts';
+import { readLowestKept, readSyncRange } from './sql/read-sync-range.ts';
 
 /** Compares what a device was told with what its sync timeline says. The bounds are read first, as for a pull. */
 export async function auditSync(
@@ -25,11 +25,20 @@ export async function auditSync(
     return all + referenceHash(parseSeqId(seq), { sessionId, seq: parseSeqId(entrySeq) });
   }, 0n);
   if (toDigest(sum) === request.digest) return { outcome: 'same' };
-  // Purged between the two reads: it is not the device that lacks something.
-  const [now] = await readPosition.run(pool, [userId, deviceId]);
-  if (now && base < parseSeqId(now.floor_seq) - 1) return { outcome: 'below-floor' };
+  if (await isPurged(pool, request)) return { outcome: 'below-floor' };
   // Whether the device was told of what has expired since, nobody knows (SPEC RT-14).
   const told = rows.filter(({ kind }) => kind === SYNC_KIND.entry);
   const [gone] = await hasExpired.run(pool, [told.map((row) => row.session_id), told.map((row) => row.entry_seq)]);
   return { outcome: gone?.expired ? 'below-floor' : 'different' };
+}
+
+/**
+ * True when retention has taken what comes after `base`: it is not the device that lacks something. Its row knows only
+ * the floor that a reader has found before, so the timeline itself is asked.
+ */
+async function isPurged(pool: Pool, { userId, deviceId, base }: AuditSyncRequest): Promise<boolean> {
+  const [lowest] = await readLowestKept.run(pool, [userId, deviceId]);
+  if (!lowest || parseSeqId(lowest.seq) > base + 1) return true;
+  const [now] = await readPosition.run(pool, [userId, deviceId]);
+  return now !== undefined && base < parseSeqId(now.floor_seq) - 1;
 }

@@ -58,6 +58,16 @@ const FAULTS: readonly Fault[] = [
     },
   },
   {
+    name: 'purge',
+    weight: 4,
+    strike: async ({ retention, rng }, isFree) => {
+      if (!isFree('postgres') || !isFree('purge')) return null;
+      // What breaks meanwhile breaks it off.
+      const purged = retention.purge();
+      return { target: '', keys: ['purge'], lastsMs: rng.int(0, 500), mend: () => purged };
+    },
+  },
+  {
     name: 'full disk',
     weight: 2,
     needs: 'limits',

@@ -12,12 +12,15 @@ import { GroundTruth } from './ground-truth.ts';
 import { ServerNode } from './node.ts';
 import { Pace } from './pace.ts';
 import { Postgres } from './postgres.ts';
+import { Retention } from './retention.ts';
 
 export type WorldOptions = {
   readonly seed: number;
   readonly nodes: number;
   readonly users: number;
   readonly devicesPerUser: number;
+  /** How long faults strike. */
+  readonly seconds: number;
 };
 
 /** Real servers on a real database, and people with devices, each behind a link of its own. */
@@ -33,6 +36,7 @@ export class World {
   /** What connects the nodes; a single one has none. */
   readonly redis: TestRedis | null;
   readonly truth: GroundTruth;
+  readonly retention: Retention;
   readonly #folder: string;
 
   private constructor(seed: number, folder: string, postgres: Postgres, redis: TestRedis | null) {
@@ -41,6 +45,7 @@ export class World {
     this.postgres = postgres;
     this.redis = redis;
     this.truth = new GroundTruth(postgres.url);
+    this.retention = new Retention(postgres.url);
   }
 
   static async build(options: WorldOptions): Promise<World> {
@@ -49,7 +54,7 @@ export class World {
     const redis = options.nodes > 1 ? await TestRedis.start() : null;
     const world = new World(options.seed, folder, await Postgres.start(folder), redis);
     try {
-      // One after the other: the first brings the database to the release's schema.
+      await world.retention.prepare(world.postgres.url, options.seconds);
       for (let at = 1; at <= options.nodes; at += 1) await world.#addNode(`node ${at}`);
       for (let user = 1; user <= options.users; user += 1) {
         for (let at = 1; at <= options.devicesPerUser; at += 1) {
@@ -70,6 +75,7 @@ export class World {
     const stopped = await Promise.all(this.nodes.map((node) => node.stop()));
     if (stopped.includes(false)) this.problems.push('a server did not stop in order');
     await this.truth.close();
+    await this.retention.close();
     await this.postgres.stop();
     await this.redis?.stop();
     rmSync(this.#folder, { recursive: true, force: true });

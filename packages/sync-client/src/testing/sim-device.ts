@@ -34,6 +34,8 @@ export class SimDevice {
   readonly #random: SeededRandom;
   readonly #tabs: MemoryTabs;
   disk: DeviceDisk = emptyDisk();
+  /** By how much the clock of this device is off, in ms; of the tabs opened from then on. */
+  skewMs = 0;
   /** Sign-outs that reached the server's HTTP side. */
   endedLogins = 0;
 
@@ -51,7 +53,9 @@ export class SimDevice {
   }
 
   open(store: DeviceStore = this.store): SimTab {
-    const tab = new SimTab(this.#server.clock);
+    const { clock } = this.#server;
+    const { skewMs } = this;
+    const tab = new SimTab({ now: () => clock.now() + skewMs, after: (ms, run) => clock.after(ms, run) });
     const user = this.#server.users.get(this.userId) ?? { userId: this.userId, username: '', displayName: '' };
     const transport = new SimTransport(this.#server, this.#random, this.faults, (run) => tab.whenAwake(run));
     const lock = this.#tabs.lock();
