@@ -40,7 +40,6 @@ export function liveQueries(store: DeviceStore): TidemarkClient['live'] {
       }),
     outbox: () => unlessGone<readonly OutboxItem[]>([], () => store.outbox()),
     own: (prefix) => unlessGone<ReadonlyMap<string, string>>(new Map(), () => ownOf(store, prefix)),
-    pinned: (sessionId) => unlessGone<readonly PinnedMessage[]>([], () => pinnedIn(store, sessionId)),
   };
 }
 
@@ -50,6 +49,7 @@ const NOTHING: SessionWindow = {
   states: new Map(),
   quoted: new Map(),
   pending: [],
+  pinned: [],
   users: new Map(),
 };
 
@@ -180,6 +180,7 @@ async function windowOf(store: DeviceStore, sessionId: string, from: number, to:
     states,
     quoted: new Map(quoted.map((quote) => [quote.entry.seq, quote])),
     pending,
+    pinned: record ? await pinnedIn(store, record, own) : [],
     users: await store.users([...new Set([...people, store.selfId])]),
   };
 }
@@ -208,14 +209,22 @@ async function quotedBy(
   return quotes.flat();
 }
 
-async function pinnedIn(store: DeviceStore, sessionId: string): Promise<readonly PinnedMessage[]> {
-  const own = (await store.outbox()).filter((item) => item.sessionId === sessionId);
-  const record = await store.session(sessionId);
-  if (record === null) return [];
-  const stored = await store.states(sessionId, record.visibleFrom, record.visibleUntil ?? MAX_SEQ);
+/** What is pinned, with what this device has pinned, or changed of it, and the server has not yet confirmed. */
+async function pinnedIn(
+  store: DeviceStore,
+  record: SessionRecord,
+  own: readonly OutboxItem[],
+): Promise<readonly PinnedMessage[]> {
+  const { sessionId, visibleFrom } = record;
+  const waiting = own.flatMap(({ action }) =>
+    action.kind === 'change' && action.change.kind === 'pin' ? [action.change.target] : [],
+  );
+  const touched = await Promise.all([...new Set(waiting)].map((seq) => store.states(sessionId, seq, seq)));
+  const stored = [...(await store.pinned(sessionId)), ...touched.flat()];
   const states = withPending(new Map(stored.map((state) => [state.seq, state])), own, store.selfId);
+  const last = record.visibleUntil ?? MAX_SEQ;
   const pinned = [...states.values()]
-    .filter(({ pin }) => pin?.on)
+    .filter(({ seq, pin }) => pin?.on && seq >= visibleFrom && seq <= last)
     .sort((a, b) => (b.pin?.seq ?? 0) - (a.pin?.seq ?? 0));
   return Promise.all(
     pinned.map(async ({ seq, edits }) => {

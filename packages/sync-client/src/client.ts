@@ -19,7 +19,7 @@ export type { Company, Presence, Receipt, Watch } from './company/company.ts';
 /**
  * What a screen may ask of the device. One instance per tab and account; which tab leads is not the screen's business.
  *
- * - `live` members are live queries: call them inside `useLiveQuery`; they read this device's store and are run again
+ * - `live` members are live queries: call them inside Dexie's `liveQuery`; they read this device's store and are run again
  *   when what they read changes, in whichever tab it changed.
  * - actions are durable when their promise resolves (`send`, `markRead`), or done by the server (all others), in which
  *   case they reject with `ActionError` when there is no connection or the server says no.
@@ -57,8 +57,6 @@ export interface TidemarkClient {
     outbox(): Promise<readonly OutboxItem[]>;
     /** The user's own data whose keys begin with `prefix`, by key, with what this device has set and not yet told. */
     own(prefix: string): Promise<ReadonlyMap<string, string>>;
-    /** What is pinned in a session, as far as this device knows, the latest pin first. */
-    pinned(sessionId: string): Promise<readonly PinnedMessage[]>;
     /** What this device knows of the days of a session, in this zone; null before it was asked for. */
     days(sessionId: string, zone: string): Promise<KnownDays | null>;
   };
@@ -259,6 +257,8 @@ export type SessionWindow = {
   readonly quoted: ReadonlyMap<SeqId, { readonly entry: Entry; readonly state: MessageState | null }>;
   /** Own messages on their way, in sending order: shown after the newest entry. */
   readonly pending: readonly OutboxItem[];
+  /** What is pinned in the whole session, as far as this device knows, the latest pin first. */
+  readonly pinned: readonly PinnedMessage[];
   readonly users: ReadonlyMap<string, UserProfile>;
 };
 

@@ -54,7 +54,6 @@ export class SurvivingClient implements TidemarkClient {
       days: (sessionId, zone) => this.#read((live) => live.days(sessionId, zone)),
       outbox: () => this.#read((live) => live.outbox()),
       own: (prefix) => this.#read((live) => live.own(prefix)),
-      pinned: (sessionId) => this.#read((live) => live.pinned(sessionId)),
     };
   }
 

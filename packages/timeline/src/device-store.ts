@@ -247,6 +247,8 @@ export interface DeviceStore {
   entries(sessionId: string, from: SeqId, to: SeqId): Promise<readonly Entry[]>;
   /** What is in force on the messages with SeqIds in [from, to]; nothing for those that nothing has changed. */
   states(sessionId: string, from: SeqId, to: SeqId): Promise<readonly MessageState[]>;
+  /** The states of all messages of a session that are pinned, in SeqId order. Bounded by how many there are. */
+  pinned(sessionId: string): Promise<readonly MessageState[]>;
   users(userIds: readonly string[]): Promise<ReadonlyMap<string, UserProfile>>;
   putUsers(users: readonly UserProfile[]): Promise<void>;
 }

@@ -27,13 +27,13 @@ export function useStorage(): StorageState {
 /** The session list; undefined until it is read for the first time. */
 export function useSessions(): readonly SessionListItem[] | undefined {
   const client = useClient();
-  return useLive(client, () => client.live.sessions(), []);
+  return useLive(client, 'sessions', () => client.live.sessions());
 }
 
 /** One session; null when this device does not know it, undefined until it is read. */
 export function useSession(sessionId: string): SessionListItem | null | undefined {
-  const client = useClient();
-  return useLive(client, () => client.live.session(sessionId), [sessionId]);
+  const sessions = useSessions();
+  return sessions && (sessions.find((session) => session.sessionId === sessionId) ?? null);
 }
 
 /** True when actions that need the server can be tried. */

@@ -37,7 +37,7 @@ import { emptyForGood, readPosition, takeFence } from './meta.ts';
 import { settleOrphans } from './orphans.ts';
 import { readOwn } from './own.ts';
 import { amendItem, discardItem, enqueueItem, requeueItem, settleItem } from './outbox-table.ts';
-import { readStates } from './put-entries.ts';
+import { readPinned, readStates } from './state-rows.ts';
 import { type Shown, evict } from './evict.ts';
 import { repairStretch } from './repair.ts';
 import { noteSeen, readCap, readSeen, writeCap } from './storage-cap.ts';
@@ -292,6 +292,10 @@ export class DexieDeviceStore implements DeviceStore {
   async states(sessionId: string, from: SeqId, to: SeqId): Promise<readonly MessageState[]> {
     if (from > to) return [];
     return this.#handle.run((db) => readStates(db, sessionId, from, to));
+  }
+
+  pinned(sessionId: string): Promise<readonly MessageState[]> {
+    return this.#handle.run((db) => readPinned(db, sessionId));
   }
 
   own(prefix: string): Promise<readonly OwnValue[]> {

@@ -1,5 +1,6 @@
-import { type Entry, type MessageState, planStates, redacted, stateNeeds } from '@tidemark/timeline';
+import { type Entry, planStates, redacted, stateNeeds } from '@tidemark/timeline';
 import { type DeviceDb, entriesBetween, statesBetween } from './schema.ts';
+import { toState, toStateRow } from './state-rows.ts';
 
 /** The tables that `putEntries` and `putSets` write: to be part of the transaction that calls them. */
 export const ENTRY_TABLES = (db: DeviceDb) => [db.entries, db.states, db.own];
@@ -29,10 +30,10 @@ async function putInSession(
 ): Promise<void> {
   const keys = stateNeeds([...entries, ...changes]).map((seq): [string, number] => [sessionId, seq]);
   const known = await db.states.bulkGet(keys);
-  const states = new Map(known.filter((state) => state !== undefined).map((state) => [state.seq, state]));
+  const states = new Map(known.filter((row) => row !== undefined).map((row) => [row.seq, toState(row)]));
   const plan = planStates(entries, changes, states);
   if (plan.entries.length > 0) await db.entries.bulkPut([...plan.entries]);
-  if (plan.states.length > 0) await db.states.bulkPut([...plan.states]);
+  if (plan.states.length > 0) await db.states.bulkPut(plan.states.map(toStateRow));
   if (plan.recalled.size === 0) return;
   const stored = await db.entries.bulkGet([...plan.recalled.keys()].map((seq): [string, number] => [sessionId, seq]));
   await db.entries.bulkPut([
@@ -47,14 +48,4 @@ async function putInSession(
 export async function deleteEntries(db: DeviceDb, sessionId: string, from: number, to: number): Promise<number> {
   await statesBetween(db, sessionId, from, to).delete();
   return entriesBetween(db, sessionId, from, to).delete();
-}
-
-/** What is in force on the messages of a stretch. */
-export function readStates(
-  db: DeviceDb,
-  sessionId: string,
-  from: number,
-  to: number,
-): PromiseLike<readonly MessageState[]> {
-  return statesBetween(db, sessionId, from, to).toArray();
 }

@@ -22,6 +22,9 @@ export type MetaRow = {
   readonly value: unknown;
 };
 
+/** A state as stored. `pinnedIn` is the session of a pinned message, and not there with any other. */
+export type StateRow = MessageState & { readonly pinnedIn?: string };
+
 export type NewOutboxRow = Omit<OutboxItem, 'order'>;
 
 type Step = {
@@ -71,6 +74,17 @@ const MIGRATIONS: readonly Step[] = [
   },
   // Own data.
   { stores: { own: 'key' } },
+  // The pinned messages of a session are found without a look at the others.
+  {
+    stores: { states: '[sessionId+seq], pinnedIn' },
+    rewrite: (tx) =>
+      tx
+        .table<StateRow>('states')
+        .toCollection()
+        .modify((row: Mutable<StateRow>) => {
+          if (row.pin?.on) row.pinnedIn = row.sessionId;
+        }),
+  },
 ];
 
 export function deviceDbName(userId: string, deviceId: string): string {
@@ -98,7 +112,7 @@ export class DeviceDb extends Dexie {
   declare readonly sessions: Table<SessionRow, string>;
   declare readonly entries: Table<Entry, [string, number]>;
   /** What is in force on messages that something has changed. */
-  declare readonly states: Table<MessageState, [string, number]>;
+  declare readonly states: Table<StateRow, [string, number]>;
   /** Own data, as the server has told it; what was taken away has a row too. */
   declare readonly own: Table<OwnValue, string>;
   declare readonly users: Table<UserProfile, string>;

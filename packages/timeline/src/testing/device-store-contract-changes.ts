@@ -52,6 +52,17 @@ export function changesOnDevice(harness: DeviceStoreHarness): void {
     const begin = (...more: readonly (EntryBody | string)[]) =>
       store.apply(fence, sampleFrame(1, [createdEntry(), ...more.map((body, i) => sampleEntry(i + 2, body))]));
 
+    it('CH-2: knows the pinned messages of a session without looking at the others', async () => {
+      const pinned = (target: number, on = true): EntryBody => ({ kind: 'pinned', target, on });
+      const seqs = async () => (await store.pinned(SESSION)).map(({ seq }) => seq);
+      await begin('a', 'b', 'c', 'd', pinned(4), pinned(2), pinned(3), reacted(5), pinned(3, false));
+      expect(await seqs()).toEqual([2, 4]);
+      expect((await store.pinned(SESSION))[0]).toEqual(await state(2));
+      expect(await store.pinned('another')).toEqual([]);
+      await store.apply(fence, sampleFrame(11, [sampleEntry(11, recalled(4)), sampleEntry(12, reacted(2))]));
+      expect(await seqs()).toEqual([2]);
+    });
+
     it('CH-2: keeps what is in force on a message, and the message as it was written', async () => {
       await begin('first', edited(2, 'second'), reacted(2), reacted(2, false), reacted(2), edited(2, 'third'));
       expect(await state(2)).toEqual({

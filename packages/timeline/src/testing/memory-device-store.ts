@@ -1,3 +1,4 @@
+import { MAX_SEQ } from '../seq.ts';
 import type { KnownDays } from '../days.ts';
 import { FencedError, GapError } from '../device-store.ts';
 import type {
@@ -352,6 +353,10 @@ export class MemoryDeviceStore implements DeviceStore {
   async states(sessionId: string, from: SeqId, to: SeqId): Promise<readonly MessageState[]> {
     const all = this.disk.states.get(sessionId)?.values() ?? [];
     return [...all].filter(({ seq }) => seq >= from && seq <= to).sort((a, b) => a.seq - b.seq);
+  }
+
+  async pinned(sessionId: string): Promise<readonly MessageState[]> {
+    return (await this.states(sessionId, 0, MAX_SEQ)).filter(({ pin }) => pin?.on);
   }
 
   async users(userIds: readonly string[]): Promise<ReadonlyMap<string, UserProfile>> {

@@ -10,7 +10,8 @@ export function TypingText(props: { readonly session: SessionListItem; readonly 
   const { session, typists } = props;
   const client = useClient();
   const group = session.sessionKind === 'group';
-  const people = useLive(client, () => client.live.users(group ? typists : []), [group, typists]);
+  const asked = group ? typists : [];
+  const people = useLive(client, `users ${asked.join(' ')}`, () => client.live.users(asked));
   const names = typists.map((userId) => people?.get(userId)?.displayName ?? 'Someone');
   return (
     <span className="inline-flex max-w-full items-center gap-1.5 font-[550] text-tide">

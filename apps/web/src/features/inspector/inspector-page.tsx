@@ -20,7 +20,7 @@ export function InspectorPage() {
   const [paused, setPaused] = useState(false);
   const { now, lines } = useInspection(paused);
   const sessions = useSessions() ?? [];
-  const outbox = useLive(client, () => client.live.outbox(), []) ?? [];
+  const outbox = useLive(client, 'outbox', () => client.live.outbox()) ?? [];
   const lag = now ? Math.max(0, now.head - now.checkpoint) : 0;
   const save = () => saveJson(`tidemark-sync-${new Date().toISOString()}.json`, exportOf(now, lines, sessions, outbox));
   return (

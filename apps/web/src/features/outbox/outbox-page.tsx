@@ -14,7 +14,7 @@ import { OutboxRow } from './outbox-row.tsx';
 /** All that was done on this device and is not confirmed, by chat, in the order in which it goes out. */
 export function OutboxPage() {
   const client = useClient();
-  const items = useLive(client, () => client.live.outbox(), []);
+  const items = useLive(client, 'outbox', () => client.live.outbox());
   const sessions = useSessions();
   const isLive = useStatus().kind === 'live';
   const lanes = lanesOf(items ?? []);

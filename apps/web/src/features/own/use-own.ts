@@ -8,7 +8,8 @@ import { type Marks, NO_MARKS, type OwnValues, marksOf } from './keys.ts';
 /** One's own data whose keys begin with `prefix`; undefined until it is read for the first time. */
 export function useOwn(prefix: string): OwnValues | undefined {
   const client = useClient();
-  return useLive(client, () => client.live.own(prefix), [prefix]);
+  const all = useLive(client, 'own', () => client.live.own(''));
+  return useMemo(() => all && new Map([...all].filter(([key]) => key.startsWith(prefix))), [all, prefix]);
 }
 
 /** What one has made of one's chats. */

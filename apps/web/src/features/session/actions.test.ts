@@ -86,6 +86,7 @@ describe('what a message answers', () => {
     states: statesOf(entries),
     quoted: new Map(quoted.map((other) => [other.seq, { entry: other, state: stateOf(quoted, other.seq) }])),
     pending: [],
+    pinned: [],
     users: new Map(),
   });
   const stateOf = (entries: readonly Entry[], seq: number): MessageState | null => statesOf(entries).get(seq) ?? null;

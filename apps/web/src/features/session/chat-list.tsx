@@ -30,6 +30,8 @@ export function ChatList(props: {
   readonly rows: readonly Row[];
   /** The last row is the newest there is. */
   readonly tail: boolean;
+  /** How many there are, beyond the rows. */
+  readonly size: number;
   readonly busy: boolean;
   /** Where to go; a new `id` goes there again. */
   readonly anchor: Anchor;
@@ -86,6 +88,15 @@ export function ChatList(props: {
     } else if (held) {
       const index = rows.findIndex((row) => row.key === held.key);
       if (index >= 0) moveTo(virtualizer, index, held.offset);
+    }
+  });
+
+  // Here and not among what an article is drawn from: each new message would have all of them drawn again.
+  // After every drawing, which may bring new articles.
+  const { size } = props;
+  useEffect(() => {
+    for (const article of scroller.current?.querySelectorAll('[aria-posinset]') ?? []) {
+      if (article.ariaSetSize !== `${size}`) article.ariaSetSize = `${size}`;
     }
   });
 

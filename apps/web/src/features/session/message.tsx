@@ -40,7 +40,6 @@ type Props = {
   /** In a group the others are named; in a direct session there is only one. */
   readonly named: boolean;
   readonly position: number | undefined;
-  readonly size: number | undefined;
   readonly unfolded: boolean;
   /** One has just come here. */
   readonly found: boolean;
@@ -72,7 +71,6 @@ export const Message = memo(function Message(props: Props) {
       ref={article}
       aria-label={`${author}, ${clock(row.at)}, ${gone ? 'recalled' : row.text.slice(0, 500)}`}
       aria-posinset={props.position}
-      aria-setsize={props.position === undefined ? undefined : props.size}
       data-seq={row.seq ?? undefined}
       data-state={row.state?.kind}
       data-found={props.found || undefined}

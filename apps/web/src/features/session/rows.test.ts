@@ -33,6 +33,7 @@ function rowsOf(
       states: statesOf(entries),
       quoted: new Map(),
       pending: rest.pending ?? [],
+      pinned: [],
       users: new Map(),
     },
     window: { from: 1, to: null },

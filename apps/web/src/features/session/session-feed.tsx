@@ -3,7 +3,6 @@
 import type { SessionListItem } from '@tidemark/sync-client';
 import { useCallback, useMemo, useState } from 'react';
 import { useClient } from '../../sync/hooks.ts';
-import { useLive } from '../../sync/use-live.ts';
 import { Late } from '../../ui/skeleton.tsx';
 import { useReached } from '../company/use-reached.ts';
 import { Composer } from '../composer/composer.tsx';
@@ -44,7 +43,6 @@ export function SessionFeed({ session }: { readonly session: SessionListItem }) 
   const { owner, want } = mentionable;
   const rights = useMemo<Rights>(() => ({ member, owner }), [member, owner]);
   const waiting = useRecalls();
-  const pinned = useLive(client, () => client.live.pinned(session.sessionId), [session.sessionId]) ?? [];
   const found = useFound();
 
   const { see } = fills;
@@ -107,7 +105,6 @@ export function SessionFeed({ session }: { readonly session: SessionListItem }) 
               rights={rights}
               named={group}
               position={row.seq === null ? undefined : row.seq - extent.floor + 1}
-              size={extent.newest - extent.floor + 1}
               unfolded={unfolded.has(row.key)}
               found={row.seq !== null && found.seq === row.seq}
               undoUntil={undoOf(row)}
@@ -125,12 +122,13 @@ export function SessionFeed({ session }: { readonly session: SessionListItem }) 
     timeline.loading || (anchor.id === 0 && wanted !== null && fills.stateOf(wanted.row.key) === 'filling');
   return (
     <>
-      <PinBar pinned={pinned} onJump={jump} />
+      <PinBar pinned={timeline.pinned} onJump={jump} />
       <div className="relative flex min-h-0 flex-1 flex-col">
         {timeline.loading ? null : (
           <ChatList
             rows={rows}
             tail={timeline.tail}
+            size={extent.newest - extent.floor + 1}
             busy={filling}
             reveal={!filling}
             anchor={anchor}

@@ -1,41 +1,45 @@
 'use client';
 
 import type { SessionListItem } from '@tidemark/sync-client';
-import { useCallback, useEffect, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { useClient } from '../../sync/hooks.ts';
+import { PacedMarks } from './paced-marks.ts';
 
 /** Moves the read marker to what has been in view while the page was in front of someone. */
 export function useMarkRead(session: SessionListItem): (seenSeq: number | null) => void {
   const client = useClient();
   const { sessionId, readSeq, member } = session;
   const seen = useRef(0);
-  const marked = useRef(0);
+  const marks = useMemo(() => new PacedMarks((seq) => client.markRead(sessionId, seq), later), [client, sessionId]);
 
-  const flush = useCallback(() => {
+  const look = useCallback(() => {
     if (!member || document.visibilityState !== 'visible' || !document.hasFocus()) return;
-    const seq = seen.current;
-    if (seq <= readSeq || seq <= marked.current) return;
-    marked.current = seq;
-    client.markRead(sessionId, seq).catch(() => {
-      marked.current = 0;
-    });
-  }, [client, sessionId, readSeq, member]);
+    if (seen.current > readSeq) marks.see(seen.current);
+  }, [marks, readSeq, member]);
 
   useEffect(() => {
-    flush();
-    window.addEventListener('focus', flush);
-    document.addEventListener('visibilitychange', flush);
+    look();
+    window.addEventListener('focus', look);
+    const turned = () => (document.visibilityState === 'visible' ? look() : marks.flush());
+    document.addEventListener('visibilitychange', turned);
     return () => {
-      window.removeEventListener('focus', flush);
-      document.removeEventListener('visibilitychange', flush);
+      window.removeEventListener('focus', look);
+      document.removeEventListener('visibilitychange', turned);
     };
-  }, [flush]);
+  }, [look, marks]);
+
+  useEffect(() => () => marks.flush(), [marks]);
 
   return useCallback(
     (seenSeq: number | null) => {
       if (seenSeq !== null && seenSeq > seen.current) seen.current = seenSeq;
-      flush();
+      look();
     },
-    [flush],
+    [look],
   );
+}
+
+function later(ms: number, run: () => void): () => void {
+  const timer = setTimeout(run, ms);
+  return () => clearTimeout(timer);
 }

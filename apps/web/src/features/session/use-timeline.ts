@@ -1,7 +1,8 @@
 'use client';
 
-import type { SessionListItem } from '@tidemark/sync-client';
+import type { PinnedMessage, SessionListItem } from '@tidemark/sync-client';
 import { gapsIn } from '@tidemark/sync-client';
+import { keepRows } from './keep-rows.ts';
 import { useLive } from '../../sync/use-live.ts';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { useClient } from '../../sync/hooks.ts';
@@ -12,6 +13,7 @@ import { buildRows, type Row } from './rows.ts';
 import { type Extent, growDown, growUp, newestWindow, openWindow, type SeqWindow, trimAbove } from './seq-window.ts';
 
 const NO_ROWS: readonly Row[] = [];
+const NO_PINS: readonly PinnedMessage[] = [];
 
 /** The window over one session that slides with the view, and the rows in it. */
 export function useTimeline(session: SessionListItem, reached: Reached) {
@@ -26,29 +28,26 @@ export function useTimeline(session: SessionListItem, reached: Reached) {
   const [anchor, setAnchor] = useState<Anchor>(opening.anchor);
   const [atEnd, setAtEnd] = useState(true);
 
-  const loaded = useLive(
-    client,
-    async () => ({
-      window,
-      data: await client.live.window(sessionId, window.from, window.to ?? Number.MAX_SAFE_INTEGER),
-    }),
-    [sessionId, window],
-  );
+  const loaded = useLive(client, `window ${sessionId} ${window.from} ${window.to}`, async () => ({
+    window,
+    data: await client.live.window(sessionId, window.from, window.to ?? Number.MAX_SAFE_INTEGER),
+  }));
   const gaps = useMemo(
     () => (extent.newest < extent.floor ? [] : gapsIn(session.held, { from: extent.floor, to: extent.newest })),
     [session.held, extent],
   );
   const selfId = client.account.userId;
-  const rows = useMemo(
-    () =>
-      loaded
-        ? buildRows({ data: loaded.data, window: loaded.window, extent, gaps, selfId, mark: opening.mark, reached })
-        : NO_ROWS,
-    [loaded, extent, gaps, selfId, opening.mark, reached],
-  );
+  const built = useRef(NO_ROWS);
+  const rows = useMemo(() => {
+    if (!loaded) return NO_ROWS;
+    const { data, window: of } = loaded;
+    const next = buildRows({ data, window: of, extent, gaps, selfId, mark: opening.mark, reached });
+    return (built.current = keepRows(built.current, next));
+  }, [built, loaded, extent, gaps, selfId, opening.mark, reached]);
 
+  const isLoaded = loaded !== undefined && loaded.window.from === window.from && loaded.window.to === window.to;
   const current = useRef({ window, extent, loaded: false });
-  current.current = { window, extent, loaded: loaded?.window === window };
+  current.current = { window, extent, loaded: isLoaded };
 
   /** Slides the window with the view; one step at a time, the next when its rows are here. */
   const follow = useCallback(
@@ -81,6 +80,7 @@ export function useTimeline(session: SessionListItem, reached: Reached) {
   return {
     rows,
     users: loaded?.data.users,
+    pinned: loaded?.data.pinned ?? NO_PINS,
     tail: loaded?.window.to === null,
     loading: loaded === undefined,
     extent,

@@ -17,7 +17,7 @@ const PAGES: readonly { readonly screen: SettingsScreen; readonly name: string; 
 /** The ways between the pages of the settings. */
 export function SettingsNav(props: { readonly screen: SettingsScreen; readonly className?: string }) {
   const client = useClient();
-  const outbox = useLive(client, () => client.live.outbox(), []) ?? [];
+  const outbox = useLive(client, 'outbox', () => client.live.outbox()) ?? [];
   const waiting = outbox.filter(({ action, state }) => action.kind === 'send' && state.kind !== 'stored').length;
   return (
     <nav aria-label="Settings" className={props.className}>

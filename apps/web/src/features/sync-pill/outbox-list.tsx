@@ -9,7 +9,7 @@ import { oneLine } from '../session-list/preview.ts';
 /** The messages that wait on this device, in sending order. */
 export function OutboxList(props: { readonly onGo: () => void }) {
   const client = useClient();
-  const items = useLive(client, () => client.live.outbox(), []) ?? [];
+  const items = useLive(client, 'outbox', () => client.live.outbox()) ?? [];
   const messages = items.flatMap((item) => (item.action.kind === 'send' ? [{ ...item, text: item.action.text }] : []));
   if (messages.length === 0) return null;
   return (
