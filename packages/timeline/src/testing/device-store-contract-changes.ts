@@ -92,7 +92,7 @@ export function changesOnDevice(harness: DeviceStoreHarness): void {
       expect(await state(2)).toMatchObject({ edits: [], reactions: [], recalledBy: 5 });
     });
 
-    it('CH-4: also in a later frame, and of a message that comes after its recall (O-08)', async () => {
+    it('CH-4: also in a later frame, and of a message that comes after its recall', async () => {
       await begin('first', edited(2, 'second'));
       await store.apply(fence, sampleFrame(4, [sampleEntry(4, recalled(2))]));
       expect((await bodies())[1]).toEqual({ kind: 'message-recalled', by: 4 });
@@ -165,7 +165,7 @@ export function changesOnDevice(harness: DeviceStoreHarness): void {
       await expect(store.putChanges(fence, page([]))).rejects.toThrow(FencedError);
     });
 
-    it('CH-7: what is recalled is not unread, whether it came before its recall or with it (O-14)', async () => {
+    it('CH-7: what is recalled is not unread, whether it came before its recall or with it', async () => {
       await begin('one', 'two', 'three');
       expect((await record()).unread).toBe(3);
       await store.apply(fence, sampleFrame(5, [sampleEntry(5, recalled(3))]));
@@ -175,7 +175,7 @@ export function changesOnDevice(harness: DeviceStoreHarness): void {
       expect((await record()).unread).toBe(2);
     });
 
-    it('CH-7: a marker of another device counts what was recalled since the server counted (O-14)', async () => {
+    it('CH-7: a marker of another device counts what was recalled since the server counted', async () => {
       await begin('one', 'two', 'three', recalled(4));
       const read = { kind: 'read', sessionId: SESSION, readSeq: 2, unread: 2, atSeq: 4 } as const;
       const frame = sampleFrame(6, []);

@@ -167,7 +167,7 @@ export function changeRules(scene: () => Scene): void {
       }
     });
 
-    it('CH-4 TL-4: a recall takes the content out, by every path, and nothing else; a retry brings nothing back (O-08)', async () => {
+    it('CH-4 TL-4: a recall takes the content out, by every path, and nothing else', async () => {
       const { alice, bob, sessionId } = await two();
       const device = await scene().device(bob);
       const clientId = scene().id();

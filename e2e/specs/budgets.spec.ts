@@ -1,0 +1,90 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from '../support/fixtures.ts';
+import { FirstLoad } from '../support/first-load.ts';
+import { installMeter, readMeter, resetMeter } from '../support/page-meter.ts';
+import { seedGroups } from '../support/seed-messages.ts';
+
+// What the client costs, where that does not depend on a clock. The figures that do are those of `npm run bench:web`.
+
+/** Scripts until the list of chats can be used, in bytes as gzip sends them: what it is now. To be brought down. */
+const FIRST_LOAD_JS = 410_000;
+/** Requests over the network until all is live, where everything is on the device already. */
+const WARM_REQUESTS = 12;
+/** How far rows move against the way of scrolling in one frame, in px: what it is now, where the window moves on. */
+const BACKWARD_PX = 12;
+/** Rows of the message list in the page at once. */
+const ROWS = 80;
+
+test('PRF-1 PRF-2 MSG-1 the first load is within its budget; a warm start asks for little and nothing on it jumps', async ({
+  world,
+}) => {
+  const [ada, bo] = await Promise.all([world.person('ada'), world.person('bo')]);
+  const userIds = [ada.userId, bo.userId];
+  const titles = Array.from({ length: 30 }, (_, n) => `Group ${n + 1}`);
+  await seedGroups(
+    world.place,
+    titles.map((title) => ({ title, userIds, messages: 60 })),
+  );
+  const device = await world.profile(ada);
+  const page = await device.context.newPage();
+  const load = new FirstLoad();
+  load.watch(page);
+  await installMeter(page);
+  const chat = await device.signIn(page);
+  await expect(chat.link('Group 30')).toBeVisible();
+  const bytes = await load.bytes('js');
+  test.info().annotations.push({ type: 'first-load JS, gzip', description: String(bytes) });
+  expect(bytes).toBeGreaterThan(50_000);
+  expect(bytes).toBeLessThanOrEqual(FIRST_LOAD_JS);
+
+  await chat.open('Group 30');
+  await expect(chat.article('Group 30 60').first()).toBeVisible();
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  const asked = requestsOf(page);
+  await page.reload();
+  await chat.isLive();
+  await expect(chat.article('Group 30 60').first()).toBeVisible();
+  test.info().annotations.push({ type: 'requests of a warm start', description: asked.join('\n') });
+  expect(asked.length, asked.join('\n')).toBeLessThanOrEqual(WARM_REQUESTS);
+  const { shift, shifted } = await readMeter(page);
+  expect(shift, shifted.join('\n')).toBeCloseTo(0, 3);
+});
+
+test('PRF-5 MSG-2 a long way up: at most 80 rows in the page, and no row jumps backwards', async ({ world }) => {
+  const [ada, bo] = await Promise.all([world.person('ada'), world.person('bo')]);
+  await seedGroups(world.place, [{ title: 'Long', userIds: [ada.userId, bo.userId], messages: 1_000 }]);
+  const device = await world.profile(ada);
+  const page = await device.context.newPage();
+  await installMeter(page);
+  const chat = await device.signIn(page);
+  await chat.open('Long');
+  await expect(chat.article('Long 1000').first()).toBeVisible();
+  await chat.feed.hover();
+  await resetMeter(page, 1);
+  await expect
+    .poll(
+      async () => {
+        await page.mouse.wheel(0, -500);
+        return Math.min(...(await chat.rendered()).map(({ seq }) => seq ?? Infinity));
+      },
+      { message: 'scrolled up', intervals: [30], timeout: 45_000 },
+    )
+    .toBeLessThan(600);
+  const { backward, rows } = await readMeter(page);
+  expect(backward.filter(({ px }) => px > BACKWARD_PX)).toEqual([]);
+  expect(rows).toBeGreaterThan(10);
+  expect(rows).toBeLessThanOrEqual(ROWS);
+});
+
+/** The requests that leave the page for the network from now on: nothing that the worker has answered from its store. */
+function requestsOf(page: Page): readonly string[] {
+  const asked: string[] = [];
+  page.on('websocket', (socket) => asked.push(`WebSocket ${new URL(socket.url()).pathname}`));
+  page.on('response', (response) => {
+    const { protocol, pathname } = new URL(response.url());
+    if (protocol.startsWith('http') && !response.fromServiceWorker() && response.request().serviceWorker() === null) {
+      asked.push(`${response.request().method()} ${pathname}`);
+    }
+  });
+  return asked;
+}
