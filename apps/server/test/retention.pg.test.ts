@@ -32,7 +32,11 @@ afterEach(async () => {
 function start(lifetimeMs: number, metrics = new RetentionMetrics()): RetentionMetrics {
   jobs.push(
     startRetentionJob({
-      ...{ url: database.url, lifetimeMs, metrics, clock: systemClock, log: silentLog },
+      url: database.url,
+      lifetimeMs,
+      metrics,
+      clock: systemClock,
+      log: silentLog,
       store: { expire: async () => null },
       publish: () => undefined,
     }),
@@ -62,8 +66,13 @@ describe('the retention job', () => {
     await store.registerDevice({ ...device, loginId: uuidv7(), name: 'A browser', at: Date.now() });
     const sessionId = uuidv7();
     await store.createSession({
-      ...{ sessionId, sessionKind: 'group', title: 'Tides', history: 'all', clientId: uuidv7() },
-      ...{ creatorId: device.userId, memberIds: [device.userId] },
+      sessionId,
+      sessionKind: 'group',
+      title: 'Tides',
+      history: 'all',
+      clientId: uuidv7(),
+      creatorId: device.userId,
+      memberIds: [device.userId],
     });
     const [one, other] = [start(2_000), start(2_000)];
     const epoch = await store.epoch();

@@ -33,7 +33,10 @@ async function old() {
     ...Array.from({ length: 39 }, () => ({ ...message(sessionId, ann.userId, 'secret'), at })),
   ]);
   const change = (kind: 'edit' | 'react') => ({
-    ...{ sessionId, authorId: ann.userId, clientId: randomUUID(), at },
+    sessionId,
+    authorId: ann.userId,
+    clientId: randomUUID(),
+    at,
     change: kind === 'edit' ? { kind, target: 2, text: 'secret too' } : { kind, target: 3, emoji: '🌊', on: true },
   });
   await store.append([change('edit'), change('react')]);

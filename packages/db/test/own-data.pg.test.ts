@@ -15,7 +15,9 @@ beforeAll(async () => {
 afterAll(async () => opened.close());
 
 const setOf = (userId: string, key: string, value: string | null): AppendRequest => ({
-  ...{ sessionId: userId, authorId: userId, clientId: randomUUID() },
+  sessionId: userId,
+  authorId: userId,
+  clientId: randomUUID(),
   set: { key, value },
 });
 

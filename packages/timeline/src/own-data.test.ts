@@ -64,8 +64,12 @@ describe('own data', () => {
 
 describe('own data that waits', () => {
   const item = (order: number, key: string, value: string | null, state: OutboxItem['state']): OutboxItem => ({
-    ...{ order, clientId: sampleId('c', order), sessionId: ALICE, createdAt: order },
-    ...{ action: { kind: 'set', key, value }, state },
+    order,
+    clientId: sampleId('c', order),
+    sessionId: ALICE,
+    createdAt: order,
+    action: { kind: 'set', key, value },
+    state,
   });
   const known: readonly OwnValue[] = [
     { key: 'draft', value: 'told', seq: 5 },

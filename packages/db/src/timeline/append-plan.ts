@@ -138,7 +138,11 @@ function bodyOf(
   const isOwner = stays.some(({ role, untilSeq }) => role === 'owner' && untilSeq === null);
   const key = entryKey(sessionId, seq);
   return decideChange(change, {
-    ...{ authorId, target: targets.get(key), isVisible, isOwner, edits: edits.get(key) ?? 0 },
+    authorId,
+    target: targets.get(key),
+    isVisible,
+    isOwner,
+    edits: edits.get(key) ?? 0,
   });
 }
 

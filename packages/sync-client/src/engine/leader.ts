@@ -118,7 +118,8 @@ export class Leader {
       ended: (code) => this.#sync.dispatch({ kind: 'refused', code }),
     });
     this.#gaps = new GapFiller({
-      ...{ store: deps.store, clock: deps.clock },
+      store: deps.store,
+      clock: deps.clock,
       fill: async (sessionId, anchor) => {
         const read = await this.run({ name: 'fill', sessionId, anchor });
         return read.ok ? 'read' : read.retryable ? 'later' : 'never';

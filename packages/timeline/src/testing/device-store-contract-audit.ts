@@ -175,7 +175,12 @@ export function auditOnDevice(harness: DeviceStoreHarness): void {
 
     it('HS-8: notes what was counted by days of a session, the latest in place of the one before', async () => {
       const known = (upTo: number) => ({
-        ...{ sessionId: SESSION, epoch: EPOCH, zone: 'Europe/Berlin', head: 9, floor: 1, upTo },
+        sessionId: SESSION,
+        epoch: EPOCH,
+        zone: 'Europe/Berlin',
+        head: 9,
+        floor: 1,
+        upTo,
         days: [{ day: '2026-11-25', messages: upTo, first: 2 }],
       });
       expect(await store.days(SESSION)).toBeNull();

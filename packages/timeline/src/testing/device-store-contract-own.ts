@@ -26,7 +26,12 @@ export function ownDataOnDevice(harness: DeviceStoreHarness): void {
     const view = (head: number) =>
       sampleView({ sessionId: ALICE, sessionKind: 'private', title: null, memberCount: 1, head });
     const page = (changes: readonly Entry[], to: number, after = 0, epoch = EPOCH): ChangesPage => ({
-      ...{ sessionId: ALICE, epoch, after, to, changes, users: [] },
+      sessionId: ALICE,
+      epoch,
+      after,
+      to,
+      changes,
+      users: [],
     });
     const own = async (prefix = '') =>
       Object.fromEntries((await store.own(prefix)).map(({ key, value }) => [key, value]));
@@ -124,7 +129,9 @@ export function ownDataOnDevice(harness: DeviceStoreHarness): void {
       await act(2, 'theme', 'dark');
       await act(3, 'draft', 'he');
       await store.enqueue({
-        ...{ clientId: sampleId('c', 4), sessionId: ALICE, createdAt: 4 },
+        clientId: sampleId('c', 4),
+        sessionId: ALICE,
+        createdAt: 4,
         action: { kind: 'read', seq: 1 },
       });
       expect(await queued()).toEqual(['dark', 'he', false]);

@@ -12,11 +12,24 @@ export function exportOf(
     device: position,
     sessions: sessions.map(
       ({ sessionId, head, readSeq, unread, visibleFrom, visibleUntil, held, mode, checkpoint }) => ({
-        ...{ sessionId, head, readSeq, unread, visibleFrom, visibleUntil, held, mode, checkpoint },
+        sessionId,
+        head,
+        readSeq,
+        unread,
+        visibleFrom,
+        visibleUntil,
+        held,
+        mode,
+        checkpoint,
       }),
     ),
     outbox: outbox.map(({ order, clientId, sessionId, action, state, createdAt }) => ({
-      ...{ order, clientId, sessionId, kind: action.kind, state: state.kind, createdAt },
+      order,
+      clientId,
+      sessionId,
+      kind: action.kind,
+      state: state.kind,
+      createdAt,
     })),
     log: lines,
   };

@@ -174,8 +174,13 @@ describe('the beginning', () => {
     return row?.kind === 'beginning' ? row.why : null;
   };
   const joining = (memberIds: readonly string[]): Entry['body'] => ({
-    ...{ kind: 'members-added', memberIds, memberCount: 3, sessionKind: 'group', title: 'Tides' },
-    ...{ visibleFrom: 7, mode: 'push' },
+    kind: 'members-added',
+    memberIds,
+    memberCount: 3,
+    sessionKind: 'group',
+    title: 'Tides',
+    visibleFrom: 7,
+    mode: 'push',
   });
 
   it('RT-9 says why nothing lies above: it begins here, one joined here, or it has expired', () => {

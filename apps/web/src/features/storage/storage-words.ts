@@ -8,7 +8,9 @@ export type Share = { readonly name: string; readonly bytes: number; readonly pa
 /** What the store is made of, as parts of the whole. */
 export function sharesOf({ use, total }: Pick<StorageReport, 'use' | 'total'>): readonly Share[] {
   const share = (name: string, bytes: number, look: string): Share => ({
-    ...{ name, bytes, look },
+    name,
+    bytes,
+    look,
     part: total === 0 ? 0 : bytes / total,
   });
   return [

@@ -75,7 +75,11 @@ function bodyOf(request: AppendRequest, session: SessionState, stay: Membership)
   const edits = session.entries.filter(({ body }) => body.kind === 'edited' && body.target === seq).length;
   const isOwner = stay.role === 'owner';
   return decideChange(request.change, {
-    ...{ authorId: stay.userId, target: session.entries[seq - 1], isVisible, isOwner, edits },
+    authorId: stay.userId,
+    target: session.entries[seq - 1],
+    isVisible,
+    isOwner,
+    edits,
   });
 }
 
@@ -227,7 +231,11 @@ export function createSession(context: WriteContext, request: CreateSessionReque
   const mode = nextMode({ mode: 'push', members: memberIds.length, threshold: context.pullThreshold });
   const way = { mode, modeOverride: null, generation: 0 };
   const session: SessionState = {
-    ...{ sessionId, sessionKind, history, ...way, floor: 1 },
+    sessionId,
+    sessionKind,
+    history,
+    ...way,
+    floor: 1,
     entries: [],
     stays: [],
     actions: new Map(),

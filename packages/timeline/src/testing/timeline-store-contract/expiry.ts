@@ -222,8 +222,15 @@ export function expiryRules(scene: () => Scene, withThreshold: (pullThreshold: n
       await s.rename(session, ann, 'Now');
       await expireUpTo(s, session, 5);
       expect(await s.view(device, session)).toMatchObject({
-        ...{ title: 'Then', memberCount: 1, visibleFrom: 5, visibleUntil: 4, head: 4, readSeq: 4 },
-        ...{ unread: 0, lastMessage: null, lastEdit: null },
+        title: 'Then',
+        memberCount: 1,
+        visibleFrom: 5,
+        visibleUntil: 4,
+        head: 4,
+        readSeq: 4,
+        unread: 0,
+        lastMessage: null,
+        lastEdit: null,
       });
       expect(await s.history(session, ben, { at: 'newest' })).toMatchObject({ head: 4, floor: 5, covered: null });
       expect(await s.store.markRead({ userId: ben, sessionId: session, seq: 2 })).toMatchObject({ readSeq: 4 });

@@ -323,7 +323,14 @@ export class RandomRun {
       const seen = views.map(
         ({ sessionId, visibleFrom, visibleUntil, head, memberCount, title, readSeq, unread, mode, lastMessage }) => ({
           sessionId,
-          ...{ visibleFrom, visibleUntil, head, memberCount, title, readSeq, unread, mode },
+          visibleFrom,
+          visibleUntil,
+          head,
+          memberCount,
+          title,
+          readSeq,
+          unread,
+          mode,
           last: lastMessage?.seq ?? null,
         }),
       );
