@@ -30,6 +30,9 @@ export const LIMITS = {
   /** A key of one's own data, in UTF-16 units, and a value, in UTF-8 bytes: a draft is a message and a little more. */
   ownKeyChars: 200,
   ownValueBytes: 20_000,
+  /** Messages that one user stars, and runs of messages that they delete for themself. */
+  stars: 1000,
+  hiddenRuns: 2000,
   /** An emoji, in UTF-16 units: the longest sequences have fewer. */
   emojiChars: 32,
   snapshotPage: 200,

@@ -1,6 +1,7 @@
 import {
   type DeviceStore,
   type Entry,
+  type Hidden,
   type MessageState,
   type OutboxItem,
   type SessionRecord,
@@ -10,12 +11,15 @@ import {
   MAX_SEQ,
   peopleIn,
   range,
+  isHidden,
+  NOTHING_HIDDEN,
+  noState,
   statesOf,
-  unreadAfterMark,
   withPending,
-  withPendingSets,
 } from '@tidemark/timeline';
-import type { PinnedMessage, SessionListItem, SessionWindow, TidemarkClient } from './client.ts';
+import type { PinnedMessage, SavedMessage, SessionListItem, SessionWindow, TidemarkClient } from './client.ts';
+import { type MessageMarks, hiddenIn, hiddenOfSession, lastShown, marksIn, ownOf, unreadNow } from './message-marks.ts';
+import { savedIn } from './saved.ts';
 import { StoreGoneError } from './store/errors.ts';
 
 /**
@@ -40,6 +44,7 @@ export function liveQueries(store: DeviceStore): TidemarkClient['live'] {
       }),
     outbox: () => unlessGone<readonly OutboxItem[]>([], () => store.outbox()),
     own: (prefix) => unlessGone<ReadonlyMap<string, string>>(new Map(), () => ownOf(store, prefix)),
+    saved: () => unlessGone<readonly SavedMessage[]>([], () => savedIn(store)),
   };
 }
 
@@ -68,7 +73,8 @@ async function sessionsOf(store: DeviceStore): Promise<readonly SessionListItem[
   // The private session is no chat: it holds the user's own data.
   const records = (await store.sessions()).filter(({ sessionKind }) => sessionKind !== 'private');
   const users = await store.users(records.flatMap((record) => peopleOf(record, store.selfId)));
-  const items = await Promise.all(records.map((record) => listItem(store, record, outbox, users)));
+  const marks = await marksIn(store, outbox);
+  const items = await Promise.all(records.map((record) => listItem(store, record, outbox, users, marks)));
   return items.sort((a, b) => b.lastAt - a.lastAt || a.sessionId.localeCompare(b.sessionId));
 }
 
@@ -76,14 +82,8 @@ async function sessionOf(store: DeviceStore, sessionId: string): Promise<Session
   const outbox = await store.outbox();
   const record = await store.session(sessionId);
   if (record === null || record.sessionKind === 'private') return null;
-  return listItem(store, record, outbox, await store.users(peopleOf(record, store.selfId)));
-}
-
-/** The own data of this user whose keys begin with `prefix`, with what waits in the outbox. */
-export async function ownOf(store: DeviceStore, prefix: string): Promise<ReadonlyMap<string, string>> {
-  const outbox = await store.outbox();
-  const waiting = outbox.filter(({ action }) => action.kind === 'set' && action.key.startsWith(prefix));
-  return withPendingSets(await store.own(prefix), waiting);
+  const users = await store.users(peopleOf(record, store.selfId));
+  return listItem(store, record, outbox, users, await marksIn(store, outbox, sessionId));
 }
 
 function peerId(record: SessionRecord, selfId: string): string | null {
@@ -101,44 +101,59 @@ async function listItem(
   record: SessionRecord,
   outbox: readonly OutboxItem[],
   users: ReadonlyMap<string, UserProfile>,
+  marks: MessageMarks,
 ): Promise<SessionListItem> {
   const { selfId } = store;
   const own = outbox.filter((item) => item.sessionId === record.sessionId);
   const peer = users.get(peerId(record, selfId) ?? '') ?? null;
   const pending = pendingOf(own, record);
   const newest = pending.findLast(({ state }) => state.kind !== 'refused');
+  const last = await lastOf(store, record, marks, users);
   return {
     ...record,
+    ...(await unreadNow(store, record, own, marks)),
     name: record.title ?? peer?.displayName ?? (record.sessionKind === 'direct' ? 'Unknown' : 'Untitled group'),
     peer,
-    lastAuthor: users.get(record.lastMessage?.authorId ?? '') ?? null,
-    unread: await unreadOf(store, record, own),
-    lastText: lastTextOf(record, own, selfId),
+    lastMessage: last.message,
+    lastAuthor: last.author,
+    lastText: lastTextOf(last, own, selfId),
     pendingPreview: newest?.action.kind === 'send' ? newest.action.text : null,
     notSent: pending.filter(({ state }) => state.kind === 'refused').length,
     member: record.visibleUntil === null,
   };
 }
 
-/** The text of the last message, with what this device has changed of it and the server not yet confirmed. */
-function lastTextOf({ lastMessage, lastEdit }: SessionRecord, own: readonly OutboxItem[], selfId: string) {
-  if (lastMessage?.body.kind !== 'message') return null;
-  const { seq, body } = lastMessage;
-  const state = withPending(statesOf(lastEdit ? [lastEdit] : []), own, selfId).get(seq);
-  return state?.recalledBy ? null : (state?.edits.at(-1)?.text ?? body.text);
+type Last = {
+  readonly message: Entry | null;
+  readonly state: MessageState | null;
+  readonly author: UserProfile | null;
+};
+
+/** What stands in the list as the last message: the last that was not deleted for oneself. */
+async function lastOf(
+  store: DeviceStore,
+  record: SessionRecord,
+  marks: MessageMarks,
+  users: ReadonlyMap<string, UserProfile>,
+): Promise<Last> {
+  const { lastMessage, lastEdit, sessionId } = record;
+  const hidden = hiddenIn(marks, sessionId);
+  if (lastMessage === null || !isHidden(hidden, lastMessage.seq)) {
+    const state = lastMessage && lastEdit ? statesOf([lastEdit]).get(lastMessage.seq) : null;
+    return { message: lastMessage, state: state ?? null, author: users.get(lastMessage?.authorId ?? '') ?? null };
+  }
+  const shown = await lastShown(store, record, hidden);
+  if (shown === null) return { message: null, state: null, author: null };
+  const authorId = shown.message.authorId ?? '';
+  return { ...shown, author: (await store.users([authorId])).get(authorId) ?? null };
 }
 
-/** Unread with the marker that this device has set and the server has not yet confirmed. */
-async function unreadOf(store: DeviceStore, record: SessionRecord, own: readonly OutboxItem[]): Promise<number> {
-  const marks = own.flatMap(({ action, state }) =>
-    action.kind === 'read' && state.kind !== 'refused' ? [action.seq] : [],
-  );
-  if (record.unread === 0 || marks.length === 0) return record.unread;
-  const marked = Math.max(...marks);
-  // Only a marker in the midst of the unread needs a look at the entries.
-  const midst = marked > record.readSeq && marked < record.unreadAt;
-  const held = midst ? await store.entries(record.sessionId, record.readSeq + 1, marked) : [];
-  return unreadAfterMark(record, marked, held, store.selfId);
+/** The text of the last message, with what this device has changed of it and the server not yet confirmed. */
+function lastTextOf({ message, state }: Last, own: readonly OutboxItem[], selfId: string) {
+  if (message?.body.kind !== 'message') return null;
+  const { seq, sessionId, body } = message;
+  const now = withPending(new Map([[seq, state ?? noState(sessionId, seq)]]), own, selfId).get(seq);
+  return now?.recalledBy ? null : (now?.edits.at(-1)?.text ?? body.text);
 }
 
 /** Own messages that are not among the entries yet, in sending order. */
@@ -155,18 +170,21 @@ async function windowOf(store: DeviceStore, sessionId: string, from: number, to:
   const entries = await store.entries(sessionId, from, to);
   const last = record ? (record.visibleUntil ?? record.head) : 0;
   const visible = record ? range(Math.max(from, record.visibleFrom), Math.min(to, last)) : null;
-  const shown = visible ? entries.filter(({ seq }) => seq >= visible.from && seq <= visible.to) : [];
-  const arrived = new Set(shown.map(({ clientId }) => clientId));
+  const hidden = await hiddenOfSession(store, outbox, sessionId);
+  const held = visible ? entries.filter(({ seq }) => seq >= visible.from && seq <= visible.to) : [];
+  const shown = hidden === NOTHING_HIDDEN ? held : held.filter(({ seq }) => !isHidden(hidden, seq));
+  const arrived = new Set(held.map(({ clientId }) => clientId));
   const pending = pendingOf(
     outbox.filter((item) => item.sessionId === sessionId && !arrived.has(item.clientId)),
     record,
-  );
+  ).filter(({ state }) => state.kind !== 'stored' || !isHidden(hidden, state.seq));
   const stored = visible ? await store.states(sessionId, visible.from, visible.to) : [];
   const own = outbox.filter((item) => item.sessionId === sessionId);
   const states = withPending(new Map(stored.map((state) => [state.seq, state])), own, store.selfId);
-  const quoted = record
+  const quotes = record
     ? await quotedBy(store, record, [...shown, ...pending.map(({ action }) => action)], from, to)
     : [];
+  const quoted = quotes.filter(({ entry }) => !isHidden(hidden, entry.seq));
   const people = [
     ...peopleIn([...entries, ...quoted.map(({ entry }) => entry)]),
     ...[...states.values()].flatMap(({ reactions, pin }) => [
@@ -180,7 +198,7 @@ async function windowOf(store: DeviceStore, sessionId: string, from: number, to:
     states,
     quoted: new Map(quoted.map((quote) => [quote.entry.seq, quote])),
     pending,
-    pinned: record ? await pinnedIn(store, record, own) : [],
+    pinned: record ? await pinnedIn(store, record, own, hidden) : [],
     users: await store.users([...new Set([...people, store.selfId])]),
   };
 }
@@ -214,6 +232,7 @@ async function pinnedIn(
   store: DeviceStore,
   record: SessionRecord,
   own: readonly OutboxItem[],
+  hidden: Hidden,
 ): Promise<readonly PinnedMessage[]> {
   const { sessionId, visibleFrom } = record;
   const waiting = own.flatMap(({ action }) =>
@@ -224,7 +243,7 @@ async function pinnedIn(
   const states = withPending(new Map(stored.map((state) => [state.seq, state])), own, store.selfId);
   const last = record.visibleUntil ?? MAX_SEQ;
   const pinned = [...states.values()]
-    .filter(({ seq, pin }) => pin?.on && seq >= visibleFrom && seq <= last)
+    .filter(({ seq, pin }) => pin?.on && seq >= visibleFrom && seq <= last && !isHidden(hidden, seq))
     .sort((a, b) => (b.pin?.seq ?? 0) - (a.pin?.seq ?? 0));
   return Promise.all(
     pinned.map(async ({ seq, edits }) => {

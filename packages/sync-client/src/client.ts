@@ -57,6 +57,8 @@ export interface TidemarkClient {
     outbox(): Promise<readonly OutboxItem[]>;
     /** The user's own data whose keys begin with `prefix`, by key, with what this device has set and not yet told. */
     own(prefix: string): Promise<ReadonlyMap<string, string>>;
+    /** What is starred over all sessions, the latest star first. */
+    saved(): Promise<readonly SavedMessage[]>;
     /** What this device knows of the days of a session, in this zone; null before it was asked for. */
     days(sessionId: string, zone: string): Promise<KnownDays | null>;
   };
@@ -72,6 +74,16 @@ export interface TidemarkClient {
    * Cheap to repeat.
    */
   setOwn(key: string, value: string | null): Promise<void>;
+  /** Stars a message, or takes its star away. Rejects with `ActionError` where there are too many. */
+  star(place: EntryPlace, on: boolean): Promise<void>;
+  /**
+   * Takes messages away for this user, on all their devices; others keep them. Rejects with `ActionError` where there
+   * are too many.
+   * @returns what brings them back
+   */
+  hide(sessionId: string, seqs: readonly SeqId[]): Promise<() => Promise<void>>;
+  /** Marks a session as unread from a message on, until it is opened or read on. */
+  markUnread(sessionId: string, from: SeqId): Promise<void>;
   /** Moves the read marker forward. Cheap to repeat. */
   markRead(sessionId: string, seq: SeqId): Promise<void>;
   /** Puts a refused action back into the queue, or throws it away. */
@@ -232,10 +244,18 @@ export type SessionListItem = SessionRecord & {
   readonly name: string;
   /** The other member of a direct session. */
   readonly peer: UserProfile | null;
+  /** The last message that was not deleted for oneself, as far as it is held. */
+  readonly lastMessage: Entry | null;
   /** Author of `lastMessage`. */
   readonly lastAuthor: UserProfile | null;
-  /** Unread with what this device has marked but not yet told the server. */
+  /** Unread with all that its reader has made of it, on this device or another. */
   readonly unread: number;
+  /** What lies above it is unread: where one has read to, or from where one has marked it as unread. */
+  readonly unreadAfter: SeqId;
+  /** It was marked as unread, and neither opened nor read on since. */
+  readonly marked: boolean;
+  /** A SeqId around which something is missing here, without which `unread` is a guess: to be filled. */
+  readonly uncounted: SeqId | null;
   /** A message of one's own that waits in the outbox and is newer than `lastMessage`. */
   readonly pendingPreview: string | null;
   /** What is in force on `lastMessage`: its text, null once it was recalled. */
@@ -260,6 +280,16 @@ export type SessionWindow = {
   /** What is pinned in the whole session, as far as this device knows, the latest pin first. */
   readonly pinned: readonly PinnedMessage[];
   readonly users: ReadonlyMap<string, UserProfile>;
+};
+
+/** A starred message. What is not held here has to be filled before it can be shown. */
+export type SavedMessage = EntryPlace & {
+  readonly held: boolean;
+  readonly at: number | null;
+  readonly authorId: string | null;
+  readonly author: UserProfile | null;
+  /** What is in force; null where it was recalled, or is not held. */
+  readonly text: string | null;
 };
 
 /** A pinned message: its text in force, null where this device does not hold it. */

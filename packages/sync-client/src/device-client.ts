@@ -27,7 +27,9 @@ import type {
 import { CompanyView } from './company/company-view.ts';
 import type { CompanyEvent, Watch } from './company/company.ts';
 import { WATCH_AGAIN, Watches } from './company/watches.ts';
-import { liveQueries, ownOf } from './client-live.ts';
+import { liveQueries } from './client-live.ts';
+import { MessageMarker } from './message-marker.ts';
+import { ownOf } from './message-marks.ts';
 import { Leader } from './engine/leader.ts';
 import type { Room } from './engine/room-keeper.ts';
 import type { Shown } from './store/evict.ts';
@@ -71,6 +73,7 @@ export class DeviceClient implements Omit<TidemarkClient, 'storage'> {
   readonly #desk: CommandDesk;
   readonly #company: CompanyView;
   readonly #watches: Watches;
+  readonly #marker: MessageMarker;
   readonly #tabId: string;
   readonly #shows = new Shows();
   #looked: Shown = { sessionId: '', from: 0, to: 0 };
@@ -84,6 +87,7 @@ export class DeviceClient implements Omit<TidemarkClient, 'storage'> {
   constructor(deps: DeviceClientDeps) {
     this.#deps = deps;
     this.account = deps.account;
+    this.#marker = new MessageMarker(deps.store, (key, value) => this.setOwn(key, value));
     const live = liveQueries(deps.store);
     this.live = {
       ...live,
@@ -202,6 +206,18 @@ export class DeviceClient implements Omit<TidemarkClient, 'storage'> {
     const { account, store } = this.#deps;
     const now = (await ownOf(store, key)).get(key) ?? null;
     if (now !== value) await this.#enqueue(privateSessionOf(account.userId), { kind: 'set', key, value }, clientId);
+  }
+
+  star(place: EntryPlace, on: boolean): Promise<void> {
+    return this.#marker.star(place, on);
+  }
+
+  hide(sessionId: string, seqs: readonly SeqId[]): Promise<() => Promise<void>> {
+    return this.#marker.hide(sessionId, seqs);
+  }
+
+  markUnread(sessionId: string, from: SeqId): Promise<void> {
+    return this.#marker.markUnread(sessionId, from);
   }
 
   async markRead(sessionId: string, seq: SeqId): Promise<void> {

@@ -54,6 +54,7 @@ export class SurvivingClient implements TidemarkClient {
       days: (sessionId, zone) => this.#read((live) => live.days(sessionId, zone)),
       outbox: () => this.#read((live) => live.outbox()),
       own: (prefix) => this.#read((live) => live.own(prefix)),
+      saved: () => this.#read((live) => live.saved()),
     };
   }
 
@@ -106,6 +107,18 @@ export class SurvivingClient implements TidemarkClient {
   setOwn(...[key, value]: Parameters<TidemarkClient['setOwn']>): Promise<void> {
     const clientId = this.#uuid();
     return this.#act((client) => client.setOwn(key, value, clientId));
+  }
+
+  star(...asked: Parameters<TidemarkClient['star']>): Promise<void> {
+    return this.#act((client) => client.star(...asked));
+  }
+
+  hide(...asked: Parameters<TidemarkClient['hide']>): ReturnType<TidemarkClient['hide']> {
+    return this.#act((client) => client.hide(...asked));
+  }
+
+  markUnread(...asked: Parameters<TidemarkClient['markUnread']>): Promise<void> {
+    return this.#act((client) => client.markUnread(...asked));
   }
 
   markRead(...asked: Parameters<TidemarkClient['markRead']>): Promise<void> {

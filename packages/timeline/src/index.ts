@@ -30,6 +30,7 @@ export * from './membership.ts';
 export * from './message-change.ts';
 export * from './message-state.ts';
 export * from './own-data.ts';
+export * from './own-marks.ts';
 export * from './people.ts';
 export * from './same-action.ts';
 export * from './unread.ts';
