@@ -8,11 +8,13 @@ export {
   isChange,
   type KnownDays,
   LOST,
+  messagePrefixes,
   type MessageChange,
   type MessageContent,
   type MessageState,
   type OutboxItem,
   type Range,
+  starredBy,
   statesOf,
   type UserProfile,
 } from '@tidemark/timeline';

@@ -59,7 +59,7 @@ describe('what one makes of messages for oneself', () => {
     await hide(other, 3, 4);
     for (const device of [here, there]) device.faults.down = false;
     for (const each of [tab, other]) each.surroundings.set({ online: true });
-    for (const each of [tab, other]) await until(async () => `${await seqs(each)}` === '5,6,7');
+    for (const each of [tab, other]) await until(async () => (await seqs(each)).join() === '5,6,7');
   });
 
   it('OD-8: a device that comes later counts and shows the same, also before it holds the messages', async () => {
@@ -72,7 +72,7 @@ describe('what one makes of messages for oneself', () => {
     await until(async () => (await item(fresh)).unread === 4);
     expect((await item(fresh)).uncounted).not.toBeNull();
     await world.clock.finish(fresh.client.fill(sessionId, { at: 'newest' }));
-    await until(async () => `${await seqs(fresh)}` === '2,4,5,6');
+    await until(async () => (await seqs(fresh)).join() === '2,4,5,6');
     expect(await item(fresh)).toMatchObject({ unread: 4, uncounted: null, lastText: 'bob 5' });
   });
 

@@ -6,6 +6,7 @@ const id = '0198c0de-0000-7000-8000-000000000001';
 describe('routeOf', () => {
   it('reads every path that the client makes', () => {
     expect(routeOf(paths.chats)).toEqual({ screen: 'chats' });
+    expect(routeOf(paths.saved)).toEqual({ screen: 'saved' });
     expect(routeOf(paths.session(id))).toEqual({ screen: 'session', sessionId: id });
     for (const screen of ['devices', 'outbox', 'storage', 'sync'] as const) {
       expect(routeOf(paths[screen])).toEqual({ screen });
@@ -15,8 +16,15 @@ describe('routeOf', () => {
     expect(routeOf(`/s/${id}/`)).toEqual({ screen: 'session', sessionId: id });
   });
 
-  it.each(['/s', '/s/x', `/s/${id}/more`, '/settings', '/settings/other', '/sign-in/x', '/nope', '/s/..%2f'])(
-    'knows nothing of %s',
-    (path) => expect(routeOf(path)).toBeNull(),
-  );
+  it.each([
+    '/s',
+    '/s/x',
+    `/s/${id}/more`,
+    '/settings',
+    '/settings/other',
+    '/sign-in/x',
+    '/nope',
+    '/saved/x',
+    '/s/..%2f',
+  ])('knows nothing of %s', (path) => expect(routeOf(path)).toBeNull());
 });

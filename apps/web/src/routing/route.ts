@@ -6,6 +6,7 @@ const SETTINGS: readonly string[] = ['devices', 'outbox', 'storage', 'sync'] sat
 /** The screens of the one page. Everything but these is "not found". */
 export type Route =
   | { readonly screen: 'chats' }
+  | { readonly screen: 'saved' }
   | { readonly screen: 'session'; readonly sessionId: string }
   | { readonly screen: SettingsScreen }
   | { readonly screen: 'sign-in' }
@@ -21,6 +22,7 @@ export function routeOf(pathname: string): Route | null {
   if (first === 's' && second !== undefined && UUID.test(second)) return { screen: 'session', sessionId: second };
   if (first === 'settings' && isSettings(second)) return { screen: second };
   if (second !== undefined) return null;
+  if (first === 'saved') return { screen: 'saved' };
   if (first === 'sign-in') return { screen: 'sign-in' };
   if (first === 'sign-up') return { screen: 'sign-up' };
   return null;
@@ -32,6 +34,7 @@ export function isSettings(screen: string | undefined): screen is SettingsScreen
 
 export const paths = {
   chats: '/',
+  saved: '/saved',
   devices: '/settings/devices',
   outbox: '/settings/outbox',
   storage: '/settings/storage',
@@ -39,4 +42,5 @@ export const paths = {
   signIn: '/sign-in',
   signUp: '/sign-up',
   session: (sessionId: string) => `/s/${sessionId}`,
+  message: (sessionId: string, seq: number) => `/s/${sessionId}/m/${seq}`,
 } as const;

@@ -3,13 +3,30 @@
 import { Toast } from '@base-ui/react/toast';
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { iconButtonClass } from './button.tsx';
+import { buttonClass, iconButtonClass } from './button.tsx';
 
 const manager = Toast.createToastManager();
+/** So long one can read it, and undo it, in ms. */
+const TOAST_MS = 5000;
 
 /** Says something small and polite at the lower edge; it goes away by itself. */
 export function toast(text: string): void {
-  manager.add({ description: text, timeout: 5000 });
+  manager.add({ description: text, timeout: TOAST_MS });
+}
+
+/** Says what was done, and lets it be undone for as long as it stands. */
+export function undoable(text: string, undo: () => void): void {
+  const id = manager.add({
+    description: text,
+    timeout: TOAST_MS,
+    actionProps: {
+      children: 'Undo',
+      onClick: () => {
+        manager.close(id);
+        undo();
+      },
+    },
+  });
 }
 
 export function ToastProvider(props: { readonly children: ReactNode }) {
@@ -38,6 +55,7 @@ function ToastList() {
     >
       <Toast.Content className="flex items-center gap-2 py-1 ps-4 pe-1">
         <Toast.Description className="min-w-0 flex-1 py-2 text-small wrap-anywhere" />
+        {item.actionProps ? <Toast.Action className={buttonClass('plain', true)} /> : null}
         <Toast.Close aria-label="Dismiss" className={iconButtonClass()}>
           <X aria-hidden="true" />
         </Toast.Close>

@@ -8,6 +8,7 @@ type Props = { readonly params: Promise<{ readonly path?: readonly string[] }> }
 const TITLES: Readonly<Record<Route['screen'], string | undefined>> = {
   chats: undefined,
   session: undefined,
+  saved: 'Saved messages',
   devices: 'Devices',
   outbox: 'Outbox',
   storage: 'Storage',

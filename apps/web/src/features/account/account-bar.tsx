@@ -1,6 +1,6 @@
 'use client';
 
-import { LogOut, Monitor } from 'lucide-react';
+import { Bookmark, LogOut, Monitor } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from '../../routing/link.tsx';
 import { paths } from '../../routing/route.ts';
@@ -51,6 +51,10 @@ export function AccountBar() {
           </div>
         </div>
         <ThemeChoice />
+        <Link href={paths.saved} className={popItemClass} onClick={() => setOpen(false)}>
+          <Bookmark aria-hidden="true" />
+          Saved messages
+        </Link>
         <Link href={paths.devices} className={popItemClass} onClick={() => setOpen(false)}>
           <Monitor aria-hidden="true" />
           Your devices

@@ -8,7 +8,12 @@ const session = (sessionId: string, over: Partial<SessionListItem> = {}) =>
   ({ sessionId, name: sessionId, sessionKind: 'group', unread: 0, peer: null, ...over }) as SessionListItem;
 const ids = (sessions: readonly SessionListItem[]) => sessions.map(({ sessionId }) => sessionId);
 
-const all = [session('a'), session('b', { unread: 2 }), session('c', { sessionKind: 'direct' }), session('d')];
+const all = [
+  session('a'),
+  session('b', { unread: 2 }),
+  session('c', { sessionKind: 'direct', marked: true }),
+  session('d'),
+];
 
 describe('the list of chats', () => {
   it('LST-5: has the pinned ones above, the last pinned first, and keeps the order of the others', () => {
@@ -21,7 +26,7 @@ describe('the list of chats', () => {
   });
 
   it('LST-6: shows all, the unread ones, groups, or what is archived', () => {
-    const marks = { ...NO_MARKS, archived: new Set(['a']), unread: new Set(['c']) };
+    const marks = { ...NO_MARKS, archived: new Set(['a']) };
     expect(ids(filterSessions(all, '', 'all', marks))).toEqual(['b', 'c', 'd']);
     expect(ids(filterSessions(all, '', 'unread', marks))).toEqual(['b', 'c']);
     expect(ids(filterSessions(all, '', 'groups', marks))).toEqual(['b', 'd']);

@@ -13,8 +13,8 @@ export function arrange(sessions: readonly SessionListItem[], { pinned }: Marks)
 }
 
 /** True for what asks to be read: unread messages, or a mark that one has made. */
-export function isUnread({ sessionId, unread }: SessionListItem, marks: Marks): boolean {
-  return unread > 0 || marks.unread.has(sessionId);
+export function isUnread({ unread, marked }: SessionListItem): boolean {
+  return unread > 0 || marked;
 }
 
 /** True for chats whose unread messages count in no title and no badge of the app. */

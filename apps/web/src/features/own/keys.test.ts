@@ -19,7 +19,7 @@ describe('own data', () => {
       ['a', 5],
       ['b', 0],
     ]);
-    expect([[...marks.muted], [...marks.archived], [...marks.unread]]).toEqual([['a'], ['c'], ['d']]);
+    expect([[...marks.muted], [...marks.archived]]).toEqual([['a'], ['c']]);
   });
 
   it('reads drafts by session', () => {

@@ -29,20 +29,22 @@ export function draftsOf(values: OwnValues): ReadonlyMap<string, string> {
   );
 }
 
+/** The beginnings of the keys that `marksOf` reads. */
+export const MARK_PREFIXES = ['pin:', 'mute:', 'archive:'] as const;
+
 /** What a user has made of their chats, by session. */
 export type Marks = {
   /** Where each stands among the pinned ones: the higher, the further up. */
   readonly pinned: ReadonlyMap<string, number>;
   readonly muted: ReadonlySet<string>;
   readonly archived: ReadonlySet<string>;
-  readonly unread: ReadonlySet<string>;
 };
 
-export const NO_MARKS: Marks = { pinned: new Map(), muted: new Set(), archived: new Set(), unread: new Set() };
+export const NO_MARKS: Marks = { pinned: new Map(), muted: new Set(), archived: new Set() };
 
 export function marksOf(values: OwnValues): Marks {
   const pinned = new Map<string, number>();
-  const sets = { mute: new Set<string>(), archive: new Set<string>(), unread: new Set<string>() };
+  const sets = { mute: new Set<string>(), archive: new Set<string>() };
   for (const [key, value] of values) {
     const pin = idAfter('pin', key);
     if (pin !== null) pinned.set(pin, Number.isFinite(Number(value)) ? Number(value) : 0);
@@ -51,7 +53,7 @@ export function marksOf(values: OwnValues): Marks {
       if (sessionId !== null) set.add(sessionId);
     }
   }
-  return { pinned, muted: sets.mute, archived: sets.archive, unread: sets.unread };
+  return { pinned, muted: sets.mute, archived: sets.archive };
 }
 
 /** Light or dark for good; null: as the system has it. */

@@ -5,9 +5,9 @@ import { useClient } from '../../sync/hooks.ts';
 import { ownKeys } from './keys.ts';
 
 /** A chat that is opened is no longer marked as unread; one that is marked while it is open stays so until then. */
-export function useLookedAt(openId: string | null): void {
+export function useLookedAt(sessionId: string): void {
   const client = useClient();
   useEffect(() => {
-    if (openId !== null) void client.setOwn(ownKeys.unread(openId), null);
-  }, [client, openId]);
+    void client.setOwn(ownKeys.unread(sessionId), null);
+  }, [client, sessionId]);
 }

@@ -21,7 +21,7 @@ export function filterSessions(
   return sessions.filter((session) => {
     const isArchived = marks.archived.has(session.sessionId);
     if (filter === 'archived' ? !isArchived : isArchived && wanted.length === 0) return false;
-    if (filter === 'unread' && !isUnread(session, marks)) return false;
+    if (filter === 'unread' && !isUnread(session)) return false;
     if (filter === 'groups' && session.sessionKind !== 'group') return false;
     const text = fold(`${session.name} ${session.peer?.username ?? ''}`);
     return wanted.every((word) => text.includes(word));

@@ -13,6 +13,9 @@ const base: SessionListItem = {
   head: 2,
   readSeq: 1,
   unread: 1,
+  unreadAfter: 1,
+  marked: false,
+  uncounted: null,
   unreadAt: 2,
   held: [],
   lastMessage: {

@@ -68,7 +68,7 @@ function Items({ session, marks }: { readonly session: SessionListItem; readonly
       >
         {isPinned ? 'Unpin' : 'Pin'}
       </Item>
-      {isUnread(session, marks) ? (
+      {isUnread(session) ? (
         <Item icon={<MailOpen aria-hidden="true" />} onPress={read}>
           Mark as read
         </Item>

@@ -10,6 +10,8 @@ import { oneLine } from './preview.ts';
 import { SessionRow } from './session-row.tsx';
 import { useDrafts } from '../composer/drafts.ts';
 import type { Marks } from '../own/keys.ts';
+import { useListReached } from '../company/use-reached.ts';
+import { lastStateOf } from './last-state.ts';
 import { RowMenu } from './row-menu.tsx';
 import type { SessionFilter } from './filter.ts';
 import { useRowMenu } from './use-row-menu.ts';
@@ -31,6 +33,7 @@ export function SessionList(props: {
   const { account } = useClient();
   const drafts = useDrafts();
   const now = useNow();
+  const reachedIn = useListReached(sessions);
   const virtual = sessions.length > ALL_ROWS;
   const virtualizer = useVirtualizer({
     count: sessions.length,
@@ -48,6 +51,7 @@ export function SessionList(props: {
         open={session.sessionId === openId}
         draft={oneLine(drafts.get(session.sessionId) ?? '')}
         now={now}
+        state={lastStateOf(session, reachedIn(session), account.userId)}
         marks={marks}
         filter={props.filter}
       />

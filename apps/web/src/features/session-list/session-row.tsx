@@ -1,5 +1,5 @@
 import type { SessionListItem } from '@tidemark/sync-client';
-import { BellOff, CircleAlert, Clock, Pin } from 'lucide-react';
+import { BellOff, Pin } from 'lucide-react';
 import { useId } from 'react';
 import { Link } from '../../routing/link.tsx';
 import { paths } from '../../routing/route.ts';
@@ -9,6 +9,8 @@ import { Badge, Dot } from '../../ui/badge.tsx';
 import { cx } from '../../ui/cx.ts';
 import { TypingText } from '../company/typing-text.tsx';
 import { usePresence, useTyping } from '../company/use-company.ts';
+import type { MessageState } from '../session/rows.ts';
+import { Tick } from '../session/tick.tsx';
 import { isQuiet, isUnread } from '../own/arrange.ts';
 import type { Marks } from '../own/keys.ts';
 import type { SessionFilter } from './filter.ts';
@@ -22,16 +24,18 @@ export function SessionRow(props: {
   readonly open: boolean;
   readonly draft: string;
   readonly now: number;
+  /** How far the last message has got, where it is one's own. */
+  readonly state: MessageState | null;
   readonly marks: Marks;
   readonly filter: SessionFilter;
 }) {
   const { session, open, now, marks } = props;
   const { sessionId } = session;
   const quiet = isQuiet(sessionId, marks);
-  const marked = marks.unread.has(sessionId) && session.unread === 0;
+  const marked = session.marked && session.unread === 0;
   const id = useId();
   const preview = previewOf(session, props.selfId);
-  const unread = isUnread(session, marks);
+  const unread = isUnread(session);
   const typists = useTyping(session.sessionId);
   const presence = usePresence(session.sessionId, session.member ? (session.peer?.userId ?? null) : null);
   return (
@@ -67,11 +71,7 @@ export function SessionRow(props: {
               open && 'text-on-soft-2 max-wide:text-ink-3',
             )}
           >
-            {session.notSent > 0 ? (
-              <CircleAlert role="img" aria-label="Not sent" className="size-3.5 text-coral" />
-            ) : session.pendingPreview !== null ? (
-              <Clock role="img" aria-label="Sending" className="size-3.5" />
-            ) : null}
+            {props.state ? <Tick state={props.state} className="size-3.5" /> : null}
             {marks.muted.has(sessionId) ? (
               <BellOff role="img" aria-label="Muted" className="size-3.5 text-ink-3" />
             ) : null}

@@ -11,6 +11,7 @@ import { AccountBar } from '../account/account-bar.tsx';
 import { SyncPill } from '../sync-pill/sync-pill.tsx';
 import { arrange, isQuiet, isUnread } from '../own/arrange.ts';
 import type { Marks } from '../own/keys.ts';
+import { SavedLink } from '../saved/saved-link.tsx';
 import { filterSessions } from './filter.ts';
 import { useFilter } from './use-filter.ts';
 import { SessionList } from './session-list.tsx';
@@ -19,6 +20,7 @@ import { SessionList } from './session-list.tsx';
 export function Sidebar(props: {
   readonly sessions: readonly SessionListItem[] | undefined;
   readonly openId: string | null;
+  readonly savedOpen: boolean;
   readonly marks: Marks;
   /** What to show in the place of a list without chats, where a line of words is not enough. */
   readonly empty: ReactNode;
@@ -31,8 +33,7 @@ export function Sidebar(props: {
   const [filter, setFilter] = useFilter();
   const { sessions, marks } = props;
   const shown = sessions ? arrange(filterSessions(sessions, words, filter, marks), marks) : undefined;
-  const unread =
-    sessions?.filter((session) => isUnread(session, marks) && !isQuiet(session.sessionId, marks)).length ?? 0;
+  const unread = sessions?.filter((session) => isUnread(session) && !isQuiet(session.sessionId, marks)).length ?? 0;
   const archived = sessions?.filter(({ sessionId }) => marks.archived.has(sessionId)) ?? [];
   return (
     // A role and not an element, so that what is typed into the filter survives a turn of the phone.
@@ -63,7 +64,7 @@ export function Sidebar(props: {
             {archived.length > 0 || filter === 'archived' ? (
               <Chip
                 label="Archived"
-                count={archived.filter((session) => isUnread(session, marks)).length}
+                count={archived.filter((session) => isUnread(session)).length}
                 on={filter === 'archived'}
                 onPress={() => setFilter('archived')}
               />
@@ -71,6 +72,7 @@ export function Sidebar(props: {
           </div>
         </div>
       ) : null}
+      {sessions && filter === 'all' && words === '' ? <SavedLink open={props.savedOpen} /> : null}
       <nav aria-label="Chats" className="flex min-h-0 flex-1 flex-col">
         {shown === undefined ? (
           <Late>

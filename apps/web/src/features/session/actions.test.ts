@@ -18,6 +18,7 @@ const row: MessageRow = {
   quoted: null,
   inForce: null,
   recalled: false,
+  starred: false,
   state: null,
   first: true,
   last: true,
@@ -38,15 +39,34 @@ const entry = (seq: number, authorId: string, body: Entry['body']): Entry => ({
 
 describe('what is offered on a message', () => {
   it('is what the server would take', () => {
-    expect(actionsFor(row, member)).toEqual(['reply', 'copy-text', 'forward', 'pin', 'info']);
-    expect(actionsFor(own, member)).toEqual(['reply', 'edit', 'copy-text', 'forward', 'pin', 'info', 'recall']);
+    expect(actionsFor(row, member)).toEqual([
+      'reply',
+      'copy-text',
+      'copy-link',
+      'forward',
+      'pin',
+      'star',
+      'unread',
+      'select',
+      'info',
+      'hide',
+    ]);
+    expect(actionsFor(own, member).filter((id) => id === 'edit' || id === 'recall')).toEqual(['edit', 'recall']);
     expect(actionsFor(row, { member: true, owner: true })).toContain('recall');
   });
 
-  it('is little for who has left, and for what is not stored; nothing on what was recalled', () => {
-    expect(actionsFor(own, { member: false, owner: false })).toEqual(['copy-text', 'forward', 'info']);
+  it('is little for who has left, and for what is not stored or was recalled', () => {
+    expect(actionsFor(own, { member: false, owner: false })).toEqual([
+      'copy-text',
+      'copy-link',
+      'forward',
+      'star',
+      'select',
+      'info',
+      'hide',
+    ]);
     expect(actionsFor({ ...own, seq: null, state: { kind: 'sending' } }, member)).toEqual(['copy-text']);
-    expect(actionsFor({ ...own, recalled: true, content: null }, member)).toEqual([]);
+    expect(actionsFor({ ...own, recalled: true, content: null }, member)).toEqual(['hide']);
     expect([canReact(row, member), canReact({ ...row, recalled: true }, member)]).toEqual([true, false]);
   });
 
@@ -55,9 +75,10 @@ describe('what is offered on a message', () => {
     expect(actionsFor(forwarded, member)).not.toContain('edit');
   });
 
-  it('unpins what is pinned', () => {
+  it('unpins what is pinned, and takes the star of what is starred', () => {
     const pinned = statesOf([entry(9, 'emi', { kind: 'pinned', target: 4, on: true })]).get(4) ?? null;
-    expect(actionsFor({ ...row, inForce: pinned }, member)).toEqual(['reply', 'copy-text', 'forward', 'unpin', 'info']);
+    const offered = actionsFor({ ...row, inForce: pinned, starred: true }, member);
+    expect(offered.filter((id) => /pin|star/u.test(id))).toEqual(['unpin', 'unstar']);
   });
 });
 

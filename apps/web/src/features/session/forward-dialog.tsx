@@ -9,19 +9,26 @@ import { Button } from '../../ui/button.tsx';
 import { FieldError, inputBox } from '../../ui/field.tsx';
 import { Modal } from '../../ui/modal.tsx';
 import { toast } from '../../ui/toasts.tsx';
-import type { MessageRow } from './rows.ts';
 
-/** Where to pass a message on to: one chat or several. */
+/** Where to pass messages on to, in their order: one chat or several. */
 export function ForwardDialog(props: {
   readonly sessionId: string;
-  readonly row: MessageRow | null;
+  /** Null while it is closed. */
+  readonly seqs: readonly number[] | null;
   readonly onClose: () => void;
+  readonly onDone?: () => void;
 }) {
   const search = useRef<HTMLInputElement>(null);
   return (
-    <Modal open={props.row !== null} onClose={props.onClose} title="Forward to" initialFocus={search}>
-      {props.row?.seq ? (
-        <Choice sessionId={props.sessionId} seq={props.row.seq} search={search} onClose={props.onClose} />
+    <Modal open={props.seqs !== null} onClose={props.onClose} title="Forward to" initialFocus={search}>
+      {props.seqs ? (
+        <Choice
+          sessionId={props.sessionId}
+          seqs={props.seqs}
+          search={search}
+          onClose={props.onClose}
+          onDone={props.onDone}
+        />
       ) : null}
     </Modal>
   );
@@ -29,7 +36,8 @@ export function ForwardDialog(props: {
 
 function Choice(props: {
   readonly sessionId: string;
-  readonly seq: number;
+  readonly seqs: readonly number[];
+  readonly onDone?: () => void;
   readonly search: React.RefObject<HTMLInputElement | null>;
   readonly onClose: () => void;
 }) {
@@ -48,11 +56,14 @@ function Choice(props: {
   const forward = async () => {
     try {
       for (const to of chosen) {
-        const sent = await client.forward({ sessionId: props.sessionId, seq: props.seq }, to);
-        if (sent === null) return setError('The message is not on this device any more.');
+        for (const seq of props.seqs) {
+          const sent = await client.forward({ sessionId: props.sessionId, seq }, to);
+          if (sent === null) return setError('A message is not on this device any more.');
+        }
       }
       toast(chosen.size === 1 ? 'Forwarded' : `Forwarded to ${chosen.size} chats`);
       props.onClose();
+      props.onDone?.();
     } catch (cause) {
       setError(messageOf(cause));
     }

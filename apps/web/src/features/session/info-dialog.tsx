@@ -1,11 +1,12 @@
 'use client';
 
 import type { SessionListItem } from '@tidemark/sync-client';
-import { type ReactNode, useEffect, useSyncExternalStore } from 'react';
+import { useEffect, useSyncExternalStore } from 'react';
 import { useClient } from '../../sync/hooks.ts';
 import { fullTime } from '../../time/format.ts';
 import { Modal } from '../../ui/modal.tsx';
-import { listOf } from './people.ts';
+import { Fact } from './fact.tsx';
+import { OwnDevices } from './own-devices.tsx';
 import type { MessageRow } from './rows.ts';
 
 /** What is known of a message: when, which number it has, and how far it has got with the others. */
@@ -37,7 +38,8 @@ function Facts(props: {
   const others = receipts.filter(({ userId }) => userId !== row.authorId);
   const read = others.filter(({ readSeq }) => readSeq >= seq);
   const delivered = others.filter((receipt) => receipt.deliveredSeq >= seq && !read.includes(receipt));
-  const names = (of: typeof others) => listOf(of.map(({ userId }) => props.nameOf(userId)));
+  const waiting = others.filter((receipt) => !read.includes(receipt) && !delivered.includes(receipt));
+  const names = (of: typeof others) => of.map(({ userId }) => props.nameOf(userId)).join(', ');
   return (
     <dl aria-label="Message info" className="grid grid-cols-[auto_1fr] gap-x-5 gap-y-2.5 px-5 pb-5 text-small">
       <Fact name="From">{row.authorId === null ? 'Tidemark' : props.nameOf(row.authorId)}</Fact>
@@ -54,16 +56,9 @@ function Facts(props: {
       {(row.inForce?.edits ?? []).length > 0 ? <Fact name="Edited">{row.inForce?.edits.length} ×</Fact> : null}
       {read.length > 0 ? <Fact name="Read by">{names(read)}</Fact> : null}
       {delivered.length > 0 ? <Fact name="Delivered to">{names(delivered)}</Fact> : null}
+      {receipts.length > 0 && waiting.length > 0 ? <Fact name="Not yet with">{names(waiting)}</Fact> : null}
       {receipts.length === 0 ? <Fact name="Read by">Not known while offline, nor in large groups</Fact> : null}
+      <OwnDevices at={row.at} />
     </dl>
-  );
-}
-
-function Fact(props: { readonly name: string; readonly children: ReactNode }) {
-  return (
-    <>
-      <dt className="text-ink-2">{props.name}</dt>
-      <dd className="min-w-0 wrap-anywhere">{props.children}</dd>
-    </>
   );
 }

@@ -1,7 +1,24 @@
 'use client';
 
 import { Menu } from '@base-ui/react/menu';
-import { Copy, Forward, Info, type LucideIcon, Pencil, Pin, PinOff, Reply, SmilePlus, Trash2 } from 'lucide-react';
+import {
+  Copy,
+  EyeOff,
+  Forward,
+  Info,
+  Link,
+  ListChecks,
+  type LucideIcon,
+  Mail,
+  Pencil,
+  Pin,
+  PinOff,
+  Reply,
+  SmilePlus,
+  Star,
+  StarOff,
+  Trash2,
+} from 'lucide-react';
 import { cx } from '../../ui/cx.ts';
 import { popItemClass } from '../../ui/popover.tsx';
 import type { ActionId } from './actions.ts';
@@ -14,10 +31,16 @@ const ITEMS: Readonly<Record<ActionId, { readonly words: string; readonly icon: 
   reply: { words: 'Reply', icon: Reply },
   edit: { words: 'Edit', icon: Pencil },
   'copy-text': { words: 'Copy text', icon: Copy },
+  'copy-link': { words: 'Copy link', icon: Link },
   forward: { words: 'Forward', icon: Forward },
   pin: { words: 'Pin', icon: Pin },
   unpin: { words: 'Unpin', icon: PinOff },
+  star: { words: 'Star', icon: Star },
+  unstar: { words: 'Remove star', icon: StarOff },
+  unread: { words: 'Mark unread from here', icon: Mail },
+  select: { words: 'Select', icon: ListChecks },
   info: { words: 'Info', icon: Info },
+  hide: { words: 'Delete for me', icon: EyeOff },
   recall: { words: 'Recall for everyone', icon: Trash2 },
 };
 
@@ -53,7 +76,7 @@ export function MessageMenu(props: {
           <Menu.Popup
             aria-label="Message actions"
             finalFocus={false}
-            className="grid w-[236px] max-w-[calc(100vw-24px)] gap-px rounded-lg bg-surface p-1.5 text-ink shadow-float outline-none transition-[opacity,scale] duration-140 ease-out data-ending-style:opacity-0 data-starting-style:scale-98 data-starting-style:opacity-0"
+            className="grid max-h-(--available-height) w-[236px] max-w-[calc(100vw-24px)] gap-px overflow-y-auto [scrollbar-width:thin] rounded-lg bg-surface p-1.5 text-ink shadow-float outline-none transition-[opacity,scale] duration-140 ease-out data-ending-style:opacity-0 data-starting-style:scale-98 data-starting-style:opacity-0"
           >
             {props.reactable ? (
               <Menu.Group className="mb-1 flex justify-between border-b border-line pb-1.5">
@@ -84,7 +107,7 @@ export function MessageMenu(props: {
                   onClick={() => props.onAction(id)}
                   className={cx(
                     popItemClass,
-                    'cursor-pointer outline-none data-highlighted:bg-hover',
+                    'min-h-[34px] cursor-pointer outline-none data-highlighted:bg-hover',
                     id === 'recall' && 'text-coral [&_svg]:text-coral',
                   )}
                 >

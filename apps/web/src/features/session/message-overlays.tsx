@@ -16,6 +16,10 @@ import { VersionsDialog } from './versions-dialog.tsx';
 
 const MOVES_FOCUS: ReadonlySet<ActionId> = new Set(['reply', 'edit', 'forward', 'info']);
 
+function seqsOf(row: MessageRow | null): readonly number[] | null {
+  return row === null || row.seq === null ? null : [row.seq];
+}
+
 /** What opens over the list for one of its messages: one of each serves them all. */
 export function MessageOverlays(props: {
   readonly session: SessionListItem;
@@ -81,7 +85,7 @@ export function MessageOverlays(props: {
       />
       <VersionsDialog row={rowOf('versions')} readers={readers} onClose={close} />
       <InfoDialog session={props.session} row={rowOf('info')} nameOf={name} onClose={close} />
-      <ForwardDialog sessionId={props.session.sessionId} row={rowOf('forward')} onClose={close} />
+      <ForwardDialog sessionId={props.session.sessionId} seqs={seqsOf(rowOf('forward'))} onClose={close} />
     </>
   );
 }

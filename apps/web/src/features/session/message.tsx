@@ -1,6 +1,6 @@
 'use client';
 
-import { Check, CheckCheck, CircleAlert, CircleCheck, Clock } from 'lucide-react';
+import { Star } from 'lucide-react';
 import { type KeyboardEvent, memo, useRef, useState } from 'react';
 import { clock, fullTime } from '../../time/format.ts';
 import { Avatar } from '../../ui/avatar.tsx';
@@ -16,7 +16,9 @@ import { nameOf, type People } from './people.ts';
 import { ReactionChips } from './reaction-chips.tsx';
 import { reactedOf } from './reactions.ts';
 import { refusalText } from './refusal.ts';
-import type { MessageRow, MessageState } from './rows.ts';
+import type { MessageRow } from './rows.ts';
+import { Tick } from './tick.tsx';
+import { SelectBox } from './select-box.tsx';
 import { usePressed } from './use-pressed.ts';
 
 /** What a message asks its list to do. The same object for as long as the session is open. */
@@ -30,6 +32,8 @@ export type MessageActs = {
   readonly onJump: (seq: number) => void;
   readonly onVersions: (row: MessageRow) => void;
   readonly onUndo: (row: MessageRow) => void;
+  /** @param range all from the one before to this one */
+  readonly onSelect: (row: MessageRow, range: boolean) => void;
 };
 
 type Props = {
@@ -45,6 +49,8 @@ type Props = {
   readonly found: boolean;
   /** Until when its recall can be undone; null while it is not being recalled. */
   readonly undoUntil: number | null;
+  /** Whether it is among what is selected; null while nothing is being selected. */
+  readonly selected: boolean | null;
   readonly acts: MessageActs;
 };
 
@@ -61,7 +67,9 @@ export const Message = memo(function Message(props: Props) {
   const gone = row.recalled || props.undoUntil !== null;
   const author = nameOf(people, row.authorId, selfId);
   const reactable = canReact(row, rights);
-  const actions = gone ? [] : actionsFor(row, rights);
+  const selecting = props.selected !== null;
+  const selectable = selecting && row.seq !== null && !gone;
+  const actions = selecting || props.undoUntil !== null ? [] : actionsFor(row, rights);
   const reacted = gone ? [] : reactedOf(row.inForce, selfId);
   const react = (emoji: string) =>
     acts.onReact(row, emoji, !reacted.some((there) => there.emoji === emoji && there.mine));
@@ -80,7 +88,17 @@ export const Message = memo(function Message(props: Props) {
       onPointerLeave={() => setNear(false)}
       onFocus={(event) => setNear((before) => before || event.target.matches(':focus-visible'))}
       onBlur={(event) => setNear((before) => before && event.currentTarget.contains(event.relatedTarget))}
+      onClickCapture={(event) => {
+        if (!selecting) return;
+        event.preventDefault();
+        event.stopPropagation();
+        if (selectable) acts.onSelect(row, event.shiftKey);
+      }}
       onKeyDown={(event) => {
+        if (selectable && event.target === event.currentTarget && (event.key === ' ' || event.key === 'Enter')) {
+          event.preventDefault();
+          return acts.onSelect(row, event.shiftKey);
+        }
         if (actions.length === 0 || event.target !== event.currentTarget || !meansMenu(event)) return;
         event.preventDefault();
         openMenu(event.currentTarget);
@@ -89,8 +107,14 @@ export const Message = memo(function Message(props: Props) {
         'group/message flex gap-[9px] rounded-bubble outline-offset-4 max-wide:gap-[7px] max-wide:select-none',
         row.first ? 'pt-3.5' : 'pt-[3px]',
         own && 'flex-col items-end gap-1',
+        selecting && 'relative select-none max-wide:ps-10',
+        selectable && 'cursor-pointer',
+        props.selected && 'bg-tide-faint',
       )}
     >
+      {selectable ? (
+        <SelectBox selected={props.selected ?? false} label={`Select ${author}, ${clock(row.at)}`} />
+      ) : null}
       {own ? null : (
         <span className="w-[34px] shrink-0 max-wide:w-7">
           {row.first ? (
@@ -136,7 +160,7 @@ export const Message = memo(function Message(props: Props) {
           )}
           <Meta row={row} gone={gone} onVersions={() => acts.onVersions(row)} />
         </div>
-        {(near || busy) && actions.length > 0 ? (
+        {(near || busy) && !gone && actions.length > 0 ? (
           <MessageToolbar
             own={own}
             accountId={selfId}
@@ -197,6 +221,9 @@ function Meta(props: { readonly row: MessageRow; readonly gone: boolean; readonl
           edited
         </button>
       ) : null}
+      {row.starred && !gone ? (
+        <Star role="img" aria-label="Starred" className="size-3 fill-current stroke-[1.9]" />
+      ) : null}
       <time
         dateTime={new Date(row.at).toISOString()}
         title={`${fullTime(row.at)}${row.seq === null ? '' : ` · #${row.seq}`}`}
@@ -206,23 +233,6 @@ function Meta(props: { readonly row: MessageRow; readonly gone: boolean; readonl
       {row.state && !gone ? <Tick state={row.state} /> : null}
     </span>
   );
-}
-
-/** The states differ in form, not only in colour. */
-function Tick(props: { readonly state: MessageState }) {
-  const look = 'size-[15px] stroke-[1.9]';
-  switch (props.state.kind) {
-    case 'sending':
-      return <Clock role="img" aria-label="Sending" className={look} />;
-    case 'stored':
-      return <Check role="img" aria-label="Stored" className={look} />;
-    case 'delivered':
-      return <CheckCheck role="img" aria-label="Delivered" className={look} />;
-    case 'read':
-      return <CircleCheck role="img" aria-label="Read" className={cx(look, 'fill-tide text-tide-soft')} />;
-    case 'refused':
-      return <CircleAlert role="img" aria-label="Not sent" className={cx(look, 'text-coral')} />;
-  }
 }
 
 function Refused(props: {

@@ -45,6 +45,7 @@ export type MessageRow = Above & {
   /** What changed it; null when nothing did. */
   readonly inForce: InForce | null;
   readonly recalled: boolean;
+  readonly starred: boolean;
   /** Set on own messages only. */
   readonly state: MessageState | null;
   /** First and last of a group: same author, same day, within five minutes of the one before. */
@@ -87,6 +88,8 @@ export type RowsInput = {
   readonly selfId: string;
   /** Where one had read to when the session was opened, and how much was unread. */
   readonly mark: { readonly after: number; readonly count: number } | null;
+  /** The SeqIds of what one has starred. */
+  readonly stars?: ReadonlySet<number>;
   /** How far one's messages have got with the others. */
   readonly reached?: Reached;
   readonly style?: TimeStyle;
@@ -175,6 +178,7 @@ class Draft {
       quoted: this.quotedBy(content),
       inForce,
       recalled: content === null,
+      starred: this.input.stars?.has(seq) ?? false,
       state: own ? storedState(seq, this.input.reached) : null,
       ...this.above(seq, at, authorId, true),
     };
@@ -203,6 +207,7 @@ class Draft {
       quoted: this.quotedBy(content),
       inForce: null,
       recalled: false,
+      starred: false,
       state: stateOf(item, this.input.reached),
       ...this.above(stored?.seq ?? null, at, this.input.selfId, true),
     };

@@ -25,6 +25,10 @@ import { useMarkRead } from './use-mark-read.ts';
 import { useMessageActions } from './use-message-actions.ts';
 import { useReaders } from './use-readers.ts';
 import { useTimeline } from './use-timeline.ts';
+import { useSelection } from './use-selection.ts';
+import { useLookedAt } from '../own/use-looked-at.ts';
+import { SelectedActions } from './selected-actions.tsx';
+import { useStars } from '../saved/use-stars.ts';
 
 const NOBODY: People = new Map();
 
@@ -32,10 +36,12 @@ const NOBODY: People = new Map();
 export function SessionFeed({ session }: { readonly session: SessionListItem }) {
   const client = useClient();
   const selfId = client.account.userId;
-  const timeline = useTimeline(session, useReached(session));
+  const timeline = useTimeline(session, useReached(session), useStars(session.sessionId));
   const { rows, extent, anchor, follow } = timeline;
   const fills = useFills(session.sessionId, extent.newest, anchor);
   const markRead = useMarkRead(session);
+  useLookedAt(session.sessionId);
+  const { selection, select, end } = useSelection(rows);
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
   const mentionable = useMentionable(session.sessionId, timeline.users ?? NOBODY);
   const { people, readers } = useReaders(mentionable.all, selfId);
@@ -67,6 +73,7 @@ export function SessionFeed({ session }: { readonly session: SessionListItem }) 
     onJump: jump,
     // Only in a group is there an owner, who may take back what others said.
     onMenuOpened: group ? want : () => undefined,
+    onSelect: select,
   });
   const editLast = () => {
     const last = rows.findLast((row) => row.kind === 'message' && actionsFor(row, rights).includes('edit'));
@@ -108,6 +115,7 @@ export function SessionFeed({ session }: { readonly session: SessionListItem }) 
               unfolded={unfolded.has(row.key)}
               found={row.seq !== null && found.seq === row.seq}
               undoUntil={undoOf(row)}
+              selected={selection ? row.seq !== null && selection.seqs.has(row.seq) : null}
               acts={actions.forRows}
             />
           </>
@@ -146,17 +154,30 @@ export function SessionFeed({ session }: { readonly session: SessionListItem }) 
         ) : null}
         <JumpPill shown={!timeline.atEnd} count={session.unread} onPress={timeline.toNewest} />
       </div>
-      <Composer
-        session={session}
-        people={mentionable.others}
-        readers={readers}
-        mode={actions.mode}
-        onWantPeople={want}
-        onSent={timeline.toNewest}
-        onMode={actions.setMode}
-        onEditLast={editLast}
-        onJump={jump}
-      />
+      {selection ? (
+        <SelectedActions
+          session={session}
+          rows={rows}
+          people={people}
+          selection={selection}
+          onHide={actions.hide}
+          onCopy={actions.copy}
+          onEnd={end}
+        />
+      ) : null}
+      <div className={selection ? 'hidden' : 'contents'}>
+        <Composer
+          session={session}
+          people={mentionable.others}
+          readers={readers}
+          mode={actions.mode}
+          onWantPeople={want}
+          onSent={timeline.toNewest}
+          onMode={actions.setMode}
+          onEditLast={editLast}
+          onJump={jump}
+        />
+      </div>
       <MessageOverlays
         session={session}
         people={people}

@@ -8,14 +8,15 @@ import { PacedMarks } from './paced-marks.ts';
 /** Moves the read marker to what has been in view while the page was in front of someone. */
 export function useMarkRead(session: SessionListItem): (seenSeq: number | null) => void {
   const client = useClient();
-  const { sessionId, readSeq, member } = session;
+  const { sessionId, readSeq, member, marked: isMarked } = session;
   const seen = useRef(0);
   const marks = useMemo(() => new PacedMarks((seq) => client.markRead(sessionId, seq), later), [client, sessionId]);
 
   const look = useCallback(() => {
-    if (!member || document.visibilityState !== 'visible' || !document.hasFocus()) return;
+    // What one has marked as unread stays so until one comes back to it.
+    if (!member || isMarked || document.visibilityState !== 'visible' || !document.hasFocus()) return;
     if (seen.current > readSeq) marks.see(seen.current);
-  }, [marks, readSeq, member]);
+  }, [marks, readSeq, member, isMarked]);
 
   useEffect(() => {
     look();

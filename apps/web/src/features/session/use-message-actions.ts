@@ -5,7 +5,8 @@ import { useMemo, useRef, useState } from 'react';
 import { messageOf } from '../../sync/failure-words.ts';
 import { useClient } from '../../sync/hooks.ts';
 import { copyText } from '../../ui/clipboard.ts';
-import { toast } from '../../ui/toasts.tsx';
+import { toast, undoable } from '../../ui/toasts.tsx';
+import { paths } from '../../routing/route.ts';
 import { type ComposerMode, NEW } from '../composer/mode.ts';
 import type { ActionId } from './actions.ts';
 import type { MenuAnchor } from './message-menu.tsx';
@@ -29,6 +30,7 @@ type Options = {
   readonly onUnfold: (key: string) => void;
   readonly onJump: (seq: number) => void;
   readonly onMenuOpened: () => void;
+  readonly onSelect: (seq: number, range: boolean) => void;
 };
 
 /** What can be done with the messages of a session: the one place that knows both the screen and the client. */
@@ -55,6 +57,21 @@ export function useMessageActions(options: Options) {
     const edit = (row: MessageRow) => {
       if (row.seq !== null) setMode({ kind: 'edit', seq: row.seq, clientId: row.clientId, text: row.text });
     };
+    const say = (done: boolean) => toast(done ? 'Copied' : 'The browser did not let it be copied');
+    const hide = async (seqs: readonly number[]) => {
+      try {
+        const restore = await client.hide(latest.current.session.sessionId, seqs);
+        const what = seqs.length === 1 ? 'Deleted for you' : `${seqs.length} messages deleted for you`;
+        undoable(what, () => void restore().catch(failed));
+      } catch (cause) {
+        failed(cause);
+      }
+    };
+    const mark = (id: 'star' | 'unstar' | 'unread', seq: number) => {
+      const { sessionId } = latest.current.session;
+      const done = id === 'unread' ? client.markUnread(sessionId, seq) : client.star({ sessionId, seq }, id === 'star');
+      return done.catch(failed);
+    };
     const keyOf = (row: MessageRow) => recallKey(latest.current.session.sessionId, row.seq ?? 0);
     const act = (id: ActionId, open: Opened) => {
       const { row } = open;
@@ -65,9 +82,17 @@ export function useMessageActions(options: Options) {
         case 'edit':
           return edit(row);
         case 'copy-text':
-          return void copyText(row.text).then((done) =>
-            toast(done ? 'Copied' : 'The browser did not let it be copied'),
-          );
+          return void copyText(row.text).then(say);
+        case 'copy-link':
+          return void copyText(linkTo(latest.current.session.sessionId, row.seq ?? 0)).then(say);
+        case 'star':
+        case 'unstar':
+        case 'unread':
+          return void mark(id, row.seq ?? 0);
+        case 'hide':
+          return void hide([row.seq ?? 0]);
+        case 'select':
+          return latest.current.onSelect(row.seq ?? 0, false);
         case 'forward':
         case 'info':
           return setOpened({ ...open, kind: id });
@@ -92,11 +117,18 @@ export function useMessageActions(options: Options) {
       onJump: (seq) => latest.current.onJump(seq),
       onVersions: (row) => setOpened({ kind: 'versions', row, anchor: document.body, article: document.body }),
       onUndo: (row) => recalls().undo(keyOf(row)),
+      onSelect: (row, range) => latest.current.onSelect(row.seq ?? 0, range),
     };
-    return { forRows, act, edit };
+    const copy = (text: string) => void copyText(text).then(say);
+    return { forRows, act, edit, hide, copy };
   }, [client, selfId]);
 
   return { ...acts, mode, setMode, opened, setOpened };
+}
+
+/** A message's address, for whoever is in its chat. */
+function linkTo(sessionId: string, seq: number): string {
+  return `${window.location.origin}${paths.message(sessionId, seq)}`;
 }
 
 type Reaction = { readonly kind: 'react'; readonly emoji: string; readonly on: boolean };

@@ -15,8 +15,16 @@ import { type Extent, growDown, growUp, newestWindow, openWindow, type SeqWindow
 const NO_ROWS: readonly Row[] = [];
 const NO_PINS: readonly PinnedMessage[] = [];
 
+type Mark = { readonly after: number; readonly count: number };
+
+/** Where what is new begins: as it was when the session was opened, or where it was marked as unread since. */
+function useMark({ marked, unread, unreadAfter }: SessionListItem, opened: Mark | null): Mark | null {
+  const now = marked && unread > 0;
+  return useMemo(() => (now ? { after: unreadAfter, count: unread } : opened), [now, unreadAfter, unread, opened]);
+}
+
 /** The window over one session that slides with the view, and the rows in it. */
-export function useTimeline(session: SessionListItem, reached: Reached) {
+export function useTimeline(session: SessionListItem, reached: Reached, stars: ReadonlySet<number>) {
   const client = useClient();
   const { sessionId } = session;
   const extent = useMemo<Extent>(
@@ -37,13 +45,14 @@ export function useTimeline(session: SessionListItem, reached: Reached) {
     [session.held, extent],
   );
   const selfId = client.account.userId;
+  const mark = useMark(session, opening.mark);
   const built = useRef(NO_ROWS);
   const rows = useMemo(() => {
     if (!loaded) return NO_ROWS;
     const { data, window: of } = loaded;
-    const next = buildRows({ data, window: of, extent, gaps, selfId, mark: opening.mark, reached });
+    const next = buildRows({ data, window: of, extent, gaps, selfId, mark, reached, stars });
     return (built.current = keepRows(built.current, next));
-  }, [built, loaded, extent, gaps, selfId, opening.mark, reached]);
+  }, [built, loaded, extent, gaps, selfId, mark, reached, stars]);
 
   const isLoaded = loaded !== undefined && loaded.window.from === window.from && loaded.window.to === window.to;
   const current = useRef({ window, extent, loaded: false });
@@ -93,7 +102,7 @@ export function useTimeline(session: SessionListItem, reached: Reached) {
 }
 
 function openingOf(session: SessionListItem, extent: Extent) {
-  const mark = session.unread > 0 ? { after: session.readSeq, count: session.unread } : null;
+  const mark = session.unread > 0 ? { after: session.unreadAfter, count: session.unread } : null;
   const kept = mark === null ? placeIn(session.sessionId) : undefined;
   if (kept) return { window: kept.window, anchor: { id: 0, kind: 'row', place: kept.place } as Anchor, mark };
   const firstUnread = mark ? Math.max(mark.after + 1, extent.floor) : null;

@@ -8,7 +8,8 @@ import type { Marks } from '../own/keys.ts';
 import { drawAppBadge } from './app-badge.ts';
 import { totalUnread } from './total-unread.ts';
 
-const NAMES: Readonly<Record<SettingsScreen, string>> = {
+const NAMES: Readonly<Record<SettingsScreen | 'saved', string>> = {
+  saved: 'Saved messages',
   devices: 'Devices',
   outbox: 'Outbox',
   storage: 'Storage',
@@ -19,11 +20,11 @@ const NAMES: Readonly<Record<SettingsScreen, string>> = {
 export function useTitle(
   sessions: readonly SessionListItem[] | undefined,
   openId: string | null,
-  settings: SettingsScreen | null,
+  screen: SettingsScreen | 'saved' | null,
   marks: Marks,
 ): void {
   const unread = sessions ? totalUnread(sessions, (sessionId) => isQuiet(sessionId, marks)) : null;
-  const open = sessions?.find((session) => session.sessionId === openId)?.name ?? (settings && NAMES[settings]);
+  const open = sessions?.find((session) => session.sessionId === openId)?.name ?? (screen && NAMES[screen]);
   useEffect(() => {
     document.title = `${unread ? `(${unread}) ` : ''}${open ? `${open} · ` : ''}Tidemark`;
   }, [unread, open]);

@@ -1,5 +1,6 @@
 'use client';
 
+import type { SessionListItem } from '@tidemark/sync-client';
 import { useState } from 'react';
 import { isSettings, type Route } from '../../routing/route.ts';
 import { useSessions, useStatus, useStorage } from '../../sync/hooks.ts';
@@ -11,13 +12,25 @@ import { absenceOf } from '../session-list/absence.ts';
 import { Sidebar } from '../session-list/sidebar.tsx';
 import { SettingsScreens } from '../settings/settings-screens.tsx';
 import { SettingsSidebar } from '../settings/settings-sidebar.tsx';
-import { useLookedAt } from '../own/use-looked-at.ts';
 import { useMarks } from '../own/use-own.ts';
+import { SavedPage } from '../saved/saved-page.tsx';
+import { useFetched, type Wanted } from '../saved/use-fetched.ts';
 import { useTheme } from '../theme/use-theme.ts';
 import { NothingOpen } from './nothing-open.tsx';
 import { Outdated } from './outdated.tsx';
+import { SyncBanner } from './sync-banner.tsx';
 import { StorageNotice } from './storage-notice.tsx';
 import { useTitle } from './use-title.ts';
+
+const NOTHING: readonly Wanted[] = [];
+
+/** Where a count is a guess until what is missing is here. */
+function uncountedOf(sessions: readonly SessionListItem[] | undefined): readonly Wanted[] {
+  const wanted = sessions?.flatMap(({ sessionId, uncounted }) =>
+    uncounted === null ? [] : [{ sessionId, seq: uncounted }],
+  );
+  return wanted ?? NOTHING;
+}
 
 /** The two panes: the list, and what is open. Under 720 px only one of them, by the address. */
 export function Workspace({ route }: { readonly route: Route }) {
@@ -30,17 +43,19 @@ export function Workspace({ route }: { readonly route: Route }) {
   const absence = sessions?.length === 0 ? absenceOf(status, liveIn === life) : null;
   const openId = route.screen === 'session' ? route.sessionId : null;
   const settings = isSettings(route.screen) ? route.screen : null;
-  const listOnly = route.screen !== 'session' && settings === null;
+  const saved = route.screen === 'saved';
+  const listOnly = openId === null && settings === null && !saved;
   const wide = useMedia(WIDE);
   const nothingOpen = <NothingOpen absence={absence} onNewChat={() => setComposing(true)} />;
   const marks = useMarks();
-  useTitle(sessions, openId, settings, marks);
+  useTitle(sessions, openId, saved ? 'saved' : settings, marks);
+  useFetched(uncountedOf(sessions));
   useTheme();
-  useLookedAt(openId);
 
   return (
     <div className="flex h-dvh flex-col overflow-hidden bg-panel">
       {status.kind === 'outdated' ? <Outdated /> : <StorageNotice />}
+      <SyncBanner chats={sessions?.length ?? 0} />
       <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] wide:grid-cols-[340px_minmax(0,1fr)]">
         {settings ? (
           <SettingsSidebar screen={settings} />
@@ -48,6 +63,7 @@ export function Workspace({ route }: { readonly route: Route }) {
           <Sidebar
             sessions={absence === 'fetching' ? undefined : sessions}
             openId={openId}
+            savedOpen={saved}
             marks={marks}
             empty={wide ? null : nothingOpen}
             onNewChat={() => setComposing(true)}
@@ -58,6 +74,8 @@ export function Workspace({ route }: { readonly route: Route }) {
         <div className={cx('flex min-h-0 min-w-0', listOnly && 'max-wide:hidden')}>
           {settings ? (
             <SettingsScreens screen={settings} />
+          ) : saved ? (
+            <SavedPage />
           ) : openId !== null ? (
             <SessionScreen key={openId} sessionId={openId} />
           ) : (
