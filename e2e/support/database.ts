@@ -28,6 +28,15 @@ export class Database {
     return Number(rows[0]?.head_seq);
   }
 
+  /** A device counts as one that was away for a lifetime, as the retention leaves it. */
+  async makeDormant(userId: string, deviceId: string): Promise<void> {
+    await this.#query(
+      `UPDATE device SET status = 'dormant', head_seq = head_seq + 1, floor_seq = head_seq + 2
+        WHERE user_id = $1 AND device_id = $2`,
+      [userId, deviceId],
+    );
+  }
+
   /** The drafts of a user that the server knows. */
   async drafts(userId: string): Promise<readonly string[]> {
     const rows = await this.#query<{ value: string | null }>(

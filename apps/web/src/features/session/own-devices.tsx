@@ -6,6 +6,9 @@ import { useClient } from '../../sync/hooks.ts';
 import { Fact } from './fact.tsx';
 import { hasGot } from './has-got.ts';
 
+/** Devices say how far they are now and then. */
+const ASK_EVERY_MS = 2000;
+
 /** Where this device stands in its sync timeline, and which of one's own devices have got a message. */
 export function OwnDevices(props: { readonly at: number }) {
   const client = useClient();
@@ -18,12 +21,16 @@ export function OwnDevices(props: { readonly at: number }) {
       (seen) => over || setHere(seen),
       () => undefined,
     );
-    client.devices().then(
-      (listed) => over || setDevices(listed),
-      () => undefined,
-    );
+    const ask = () =>
+      client.devices().then(
+        (listed) => over || setDevices(listed),
+        () => undefined,
+      );
+    void ask();
+    const timer = setInterval(() => void ask(), ASK_EVERY_MS);
     return () => {
       over = true;
+      clearInterval(timer);
     };
   }, [client]);
   const number = (seq: number) => `#${seq.toLocaleString('en')}`;
