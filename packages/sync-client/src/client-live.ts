@@ -7,8 +7,10 @@ import {
   type SessionRecord,
   type UserProfile,
   gapsIn,
+  hiddenOf,
   holds,
   MAX_SEQ,
+  messagePrefixes,
   peopleIn,
   range,
   isHidden,
@@ -18,7 +20,7 @@ import {
   withPending,
 } from '@tidemark/timeline';
 import type { PinnedMessage, SavedMessage, SessionListItem, SessionWindow, TidemarkClient } from './client.ts';
-import { type MessageMarks, hiddenIn, hiddenOfSession, lastShown, marksIn, ownOf, unreadNow } from './message-marks.ts';
+import { type MessageMarks, hiddenIn, lastShown, marksIn, ownOf, ownWith, unreadNow } from './message-marks.ts';
 import { savedIn } from './saved.ts';
 import { StoreGoneError } from './store/errors.ts';
 
@@ -170,7 +172,8 @@ async function windowOf(store: DeviceStore, sessionId: string, from: number, to:
   const entries = await store.entries(sessionId, from, to);
   const last = record ? (record.visibleUntil ?? record.head) : 0;
   const visible = record ? range(Math.max(from, record.visibleFrom), Math.min(to, last)) : null;
-  const hidden = await hiddenOfSession(store, outbox, sessionId);
+  const prefix = messagePrefixes.hidden(sessionId);
+  const hidden = hiddenOf(ownWith(await store.own(prefix), prefix, outbox)).get(sessionId) ?? NOTHING_HIDDEN;
   const held = visible ? entries.filter(({ seq }) => seq >= visible.from && seq <= visible.to) : [];
   const shown = hidden === NOTHING_HIDDEN ? held : held.filter(({ seq }) => !isHidden(hidden, seq));
   const arrived = new Set(held.map(({ clientId }) => clientId));

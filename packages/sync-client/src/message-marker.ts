@@ -60,7 +60,7 @@ export class MessageMarker {
     const read = readHere(record, own);
     // What lies above the marker is unread already, which is all that was asked for.
     if (from > read) return;
-    const values = await ownOf(this.#store, messagePrefixes.hidden(sessionId), outbox);
+    const values = await ownOf(this.#store, messagePrefixes.hidden(sessionId));
     const hidden = hiddenOf(values).get(sessionId) ?? NOTHING_HIDDEN;
     const entries = await this.#store.entries(sessionId, from, read);
     const again = entries.filter(

@@ -4,6 +4,7 @@ import {
   type Hidden,
   type MessageState,
   type OutboxItem,
+  type OwnValue,
   type Range,
   type SeqId,
   type SessionRecord,
@@ -30,37 +31,37 @@ export type MessageMarks = {
 };
 
 /** The own data of this user whose keys begin with `prefix`, with what waits in the outbox. */
-export async function ownOf(
-  store: DeviceStore,
-  prefix: string,
-  known?: readonly OutboxItem[],
-): Promise<ReadonlyMap<string, string>> {
-  const outbox = known ?? (await store.outbox());
-  const waiting = outbox.filter(({ action }) => action.kind === 'set' && action.key.startsWith(prefix));
-  return withPendingSets(await store.own(prefix), waiting);
+export async function ownOf(store: DeviceStore, prefix: string): Promise<ReadonlyMap<string, string>> {
+  const outbox = await store.outbox();
+  return ownWith(await store.own(prefix), prefix, outbox);
 }
 
-/** @param sessionId of one session; of all where it is left out */
+/** @param values the own data whose keys begin with `prefix`, as the server has told it */
+export function ownWith(
+  values: readonly OwnValue[],
+  prefix: string,
+  outbox: readonly OutboxItem[],
+): ReadonlyMap<string, string> {
+  return withPendingSets(
+    values,
+    outbox.filter(({ action }) => action.kind === 'set' && action.key.startsWith(prefix)),
+  );
+}
+
+/**
+ * Both are asked for before either is awaited: a live query of a browser hears of what is asked for in its own turn, and
+ * loses its place where functions that wait are nested deep.
+ * @param sessionId of one session; of all where it is left out
+ */
 export async function marksIn(
   store: DeviceStore,
   outbox: readonly OutboxItem[],
   sessionId?: string,
 ): Promise<MessageMarks> {
-  const unread = sessionId === undefined ? messagePrefixes.unread : messageKeys.unread(sessionId);
-  return {
-    hidden: hiddenOf(await ownOf(store, messagePrefixes.hidden(sessionId), outbox)),
-    unread: await ownOf(store, unread, outbox),
-  };
-}
-
-/** What of one session is deleted for oneself. */
-export async function hiddenOfSession(
-  store: DeviceStore,
-  outbox: readonly OutboxItem[],
-  sessionId: string,
-): Promise<Hidden> {
-  const values = await ownOf(store, messagePrefixes.hidden(sessionId), outbox);
-  return values.size === 0 ? NOTHING_HIDDEN : (hiddenOf(values).get(sessionId) ?? NOTHING_HIDDEN);
+  const prefix = messagePrefixes.hidden(sessionId);
+  const key = sessionId === undefined ? messagePrefixes.unread : messageKeys.unread(sessionId);
+  const [hidden, unread] = await Promise.all([store.own(prefix), store.own(key)]);
+  return { hidden: hiddenOf(ownWith(hidden, prefix, outbox)), unread: ownWith(unread, key, outbox) };
 }
 
 export function hiddenIn({ hidden }: MessageMarks, sessionId: string): Hidden {

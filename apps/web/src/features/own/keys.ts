@@ -29,9 +29,6 @@ export function draftsOf(values: OwnValues): ReadonlyMap<string, string> {
   );
 }
 
-/** The beginnings of the keys that `marksOf` reads. */
-export const MARK_PREFIXES = ['pin:', 'mute:', 'archive:'] as const;
-
 /** What a user has made of their chats, by session. */
 export type Marks = {
   /** Where each stands among the pinned ones: the higher, the further up. */

@@ -3,7 +3,7 @@
 import { useMemo } from 'react';
 import { useClient } from '../../sync/hooks.ts';
 import { useLive } from '../../sync/use-live.ts';
-import { MARK_PREFIXES, type Marks, NO_MARKS, type OwnValues, marksOf } from './keys.ts';
+import { type Marks, NO_MARKS, type OwnValues, marksOf } from './keys.ts';
 
 /** One's own data whose keys begin with `prefix`; undefined until it is read for the first time. */
 export function useOwn(prefix: string): OwnValues | undefined {
@@ -14,11 +14,6 @@ export function useOwn(prefix: string): OwnValues | undefined {
 
 /** What one has made of one's chats. */
 export function useMarks(): Marks {
-  const client = useClient();
-  // What is made of messages, of which there may be much, is not read with them.
-  const values = useLive(client, async () => {
-    const parts = await Promise.all(MARK_PREFIXES.map((prefix) => client.live.own(prefix)));
-    return new Map(parts.flatMap((part) => [...part]));
-  }, []);
+  const values = useOwn('');
   return useMemo(() => (values ? marksOf(values) : NO_MARKS), [values]);
 }

@@ -21,7 +21,7 @@ import { useFetched } from './use-fetched.ts';
 /** All that one has starred, over all chats, the latest first. Each opens where it was said. */
 export function SavedPage() {
   const client = useClient();
-  const saved = useLive(client, () => client.live.saved(), []);
+  const saved = useLive(client, 'saved', () => client.live.saved());
   const sessions = useSessions();
   useFetched((saved ?? []).filter(({ held }) => !held));
   const byId = new Map((sessions ?? []).map((session) => [session.sessionId, session]));

@@ -86,8 +86,15 @@ export const Message = memo(function Message(props: Props) {
       {...(actions.length > 0 ? pressed : {})}
       onPointerEnter={(event) => setNear(event.pointerType === 'mouse')}
       onPointerLeave={() => setNear(false)}
-      onFocus={(event) => setNear((before) => before || event.target.matches(':focus-visible'))}
-      onBlur={(event) => setNear((before) => before && event.currentTarget.contains(event.relatedTarget))}
+      onFocus={({ target }) => {
+        const isByKeys = target.matches(':focus-visible');
+        setNear((before) => before || isByKeys);
+      }}
+      onBlur={({ currentTarget, relatedTarget }) => {
+        // Looked at now: the event keeps its target only for as long as it is handled.
+        const isWithin = currentTarget.contains(relatedTarget);
+        setNear((before) => before && isWithin);
+      }}
       onClickCapture={(event) => {
         if (!selecting) return;
         event.preventDefault();
