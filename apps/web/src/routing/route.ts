@@ -7,7 +7,8 @@ const SETTINGS: readonly string[] = ['devices', 'outbox', 'storage', 'sync'] sat
 export type Route =
   | { readonly screen: 'chats' }
   | { readonly screen: 'saved' }
-  | { readonly screen: 'session'; readonly sessionId: string }
+  /** `seq`: a message of it that is to be shown. */
+  | { readonly screen: 'session'; readonly sessionId: string; readonly seq?: number }
   | { readonly screen: SettingsScreen }
   | { readonly screen: 'sign-in' }
   | { readonly screen: 'sign-up' };
@@ -18,8 +19,8 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export function routeOf(pathname: string): Route | null {
   const [first, second, ...rest] = pathname.split('/').filter((part) => part !== '');
   if (first === undefined) return { screen: 'chats' };
+  if (first === 's' && second !== undefined && UUID.test(second)) return sessionRoute(second, rest);
   if (rest.length > 0) return null;
-  if (first === 's' && second !== undefined && UUID.test(second)) return { screen: 'session', sessionId: second };
   if (first === 'settings' && isSettings(second)) return { screen: second };
   if (second !== undefined) return null;
   if (first === 'saved') return { screen: 'saved' };
@@ -30,6 +31,13 @@ export function routeOf(pathname: string): Route | null {
 
 export function isSettings(screen: string | undefined): screen is SettingsScreen {
   return screen !== undefined && SETTINGS.includes(screen);
+}
+
+function sessionRoute(sessionId: string, rest: readonly string[]): Route | null {
+  if (rest.length === 0) return { screen: 'session', sessionId };
+  const [what, seq, ...more] = rest;
+  if (what !== 'm' || seq === undefined || more.length > 0 || !/^[1-9][0-9]{0,14}$/.test(seq)) return null;
+  return { screen: 'session', sessionId, seq: Number(seq) };
 }
 
 export const paths = {
