@@ -14,7 +14,8 @@ export function SelectionBar(props: {
   useEffect(() => {
     const ends = (event: KeyboardEvent) => {
       // What is open above takes its own Escape.
-      if (event.key === 'Escape' && !document.querySelector('[role=dialog], [role=menu]')) onEnd();
+      if (event.key === 'Escape' && !document.querySelector('[role=dialog][data-open], [role=menu][data-open]'))
+        onEnd();
     };
     document.addEventListener('keydown', ends, true);
     return () => document.removeEventListener('keydown', ends, true);
