@@ -20,6 +20,7 @@ const tests = readdirSync(inRoot(FOLDER))
     }));
   });
 const named = tests.flatMap(({ file, title }) => [...title.matchAll(ID)].map(([id]) => ({ id, file, title })));
+/** @param {{ id: string, file: string, title: string }} row */
 const key = ({ id, file, title }) => `${id} ${file}: ${title}`;
 
 describe('docs/acceptance.md', () => {

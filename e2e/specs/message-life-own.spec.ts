@@ -188,6 +188,7 @@ test('ACT-3 copy text and link; several selected by pointer and keys, copied, pa
   await expect.poll(copied).toMatch(/note 13\n\n.*note 14$/s);
   await openMenu(chat, chat.article('note 14'));
   await menuOf(chat).getByRole('menuitem', { name: 'Select' }).press('Enter');
+  await expect(chat.article('note 14')).toBeFocused();
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('Space');
   await bar.getByRole('button', { name: 'Delete for me' }).press('Enter');
