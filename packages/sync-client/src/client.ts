@@ -63,8 +63,13 @@ export interface TidemarkClient {
     days(sessionId: string, zone: string): Promise<KnownDays | null>;
   };
 
-  /** Puts a message into the outbox; it is shown at once and sent when there is a connection. Returns its client id. */
-  send(sessionId: string, content: string | Omit<MessageContent, 'forwarded'>): Promise<string>;
+  /** A new name for an action. */
+  newClientId(): string;
+  /**
+   * Puts a message into the outbox; it is shown at once and sent when there is a connection. Returns its client id, which
+   * may be given: saying the same under the same one is the same action.
+   */
+  send(sessionId: string, content: string | Omit<MessageContent, 'forwarded'>, clientId?: string): Promise<string>;
   /** Passes a message that this device holds on to another session, with who said it first. Null: it is not held. */
   forward(place: EntryPlace, sessionId: string): Promise<string | null>;
   /** Puts a change of a message into the outbox: in force here at once, everywhere once it is stored. */

@@ -169,7 +169,10 @@ export class DeviceClient implements Omit<TidemarkClient, 'storage'> {
     this.#deps.channel.close();
   }
 
-  /** @param clientId names the message, so that saying it again to another client is the same action */
+  newClientId(): string {
+    return this.#uuid();
+  }
+
   async send(
     sessionId: string,
     content: string | Omit<MessageContent, 'forwarded'>,
@@ -179,7 +182,7 @@ export class DeviceClient implements Omit<TidemarkClient, 'storage'> {
     return this.#enqueue(sessionId, { kind: 'send', ...said }, clientId);
   }
 
-  /** @param clientId as in `send` */
+  /** @param clientId names the action, so that saying it again to another client is the same one */
   async forward(
     { sessionId: from, seq }: EntryPlace,
     sessionId: string,

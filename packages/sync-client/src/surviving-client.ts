@@ -89,8 +89,11 @@ export class SurvivingClient implements TidemarkClient {
     return this.#life.client.stop();
   }
 
-  send(...[sessionId, content]: Parameters<TidemarkClient['send']>): Promise<string> {
-    const clientId = this.#uuid();
+  newClientId(): string {
+    return this.#uuid();
+  }
+
+  send(...[sessionId, content, clientId = this.#uuid()]: Parameters<TidemarkClient['send']>): Promise<string> {
     return this.#act((client) => client.send(sessionId, content, clientId));
   }
 

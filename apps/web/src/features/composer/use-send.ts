@@ -4,6 +4,7 @@ import { useRef } from 'react';
 import { messageOf } from '../../sync/failure-words.ts';
 import { useClient } from '../../sync/hooks.ts';
 import { toast } from '../../ui/toasts.tsx';
+import { sendingOf } from '../session/sending.ts';
 import { type ComposerMode, outcomeOf } from './mode.ts';
 
 /**
@@ -24,9 +25,12 @@ export function useSend(
     }
     if (outcome?.kind !== 'send') return;
     setDraft('');
+    const { content } = outcome;
+    const clientId = client.newClientId();
     // One after the other, without holding up the next line: who types fast loses no Enter and no order.
-    sent.current = sent.current
-      .then(() => client.send(sessionId, outcome.content))
+    const stored = sent.current.then(() => client.send(sessionId, content, clientId));
+    sent.current = sendingOf(client)
+      .show({ clientId, sessionId, content, at: Date.now() }, stored)
       .then(onSent)
       .catch((cause: unknown) => {
         // Nothing was queued: the text goes back to where it can be sent again, before what was written since.

@@ -3,6 +3,8 @@
 import type { PinnedMessage, SessionListItem } from '@tidemark/sync-client';
 import { gapsIn } from '@tidemark/sync-client';
 import { keepRows } from './keep-rows.ts';
+import { withSending } from './sending.ts';
+import { useSending } from './use-sending.ts';
 import { useLive } from '../../sync/use-live.ts';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { useClient } from '../../sync/hooks.ts';
@@ -46,13 +48,15 @@ export function useTimeline(session: SessionListItem, reached: Reached, stars: R
   );
   const selfId = client.account.userId;
   const mark = useMark(session, opening.mark);
+  const sending = useSending(client, sessionId, loaded?.data);
   const built = useRef(NO_ROWS);
   const rows = useMemo(() => {
     if (!loaded) return NO_ROWS;
     const { data, window: of } = loaded;
-    const next = buildRows({ data, window: of, extent, gaps, selfId, mark, reached, stars });
+    const all = withSending(data, sending, sessionId).data;
+    const next = buildRows({ data: all, window: of, extent, gaps, selfId, mark, reached, stars });
     return (built.current = keepRows(built.current, next));
-  }, [built, loaded, extent, gaps, selfId, mark, reached, stars]);
+  }, [built, loaded, sending, sessionId, extent, gaps, selfId, mark, reached, stars]);
 
   const isLoaded = loaded !== undefined && loaded.window.from === window.from && loaded.window.to === window.to;
   const current = useRef({ window, extent, loaded: false });
