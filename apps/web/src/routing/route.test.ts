@@ -11,6 +11,7 @@ describe('routeOf', () => {
     for (const screen of ['devices', 'outbox', 'storage', 'sync'] as const) {
       expect(routeOf(paths[screen])).toEqual({ screen });
     }
+    expect(routeOf(paths.message(id, 2422))).toEqual({ screen: 'session', sessionId: id, seq: 2422 });
     expect(routeOf(paths.signIn)).toEqual({ screen: 'sign-in' });
     expect(routeOf(paths.signUp)).toEqual({ screen: 'sign-up' });
     expect(routeOf(`/s/${id}/`)).toEqual({ screen: 'session', sessionId: id });
@@ -20,6 +21,10 @@ describe('routeOf', () => {
     '/s',
     '/s/x',
     `/s/${id}/more`,
+    `/s/${id}/m`,
+    `/s/${id}/m/0`,
+    `/s/${id}/m/x`,
+    `/s/${id}/m/1/2`,
     '/settings',
     '/settings/other',
     '/sign-in/x',

@@ -66,3 +66,20 @@ export function ago(at: number, now: number, style: TimeStyle = {}): string {
 function sameYear(at: number, now: number, style: TimeStyle): boolean {
   return dayKey(at, style).slice(0, 4) === dayKey(now, style).slice(0, 4);
 }
+
+/** A calendar day (YYYY-MM-DD) in words: 4 April 2022. */
+export function dateLabel(day: string, style: TimeStyle = {}): string {
+  return formatter({ ...style, zone: 'UTC' }, { dateStyle: 'long' }).format(Date.parse(day));
+}
+
+/** A month (YYYY-MM) in words: April 2022. */
+export function monthLabel(month: string, style: TimeStyle = {}): string {
+  return formatter({ ...style, zone: 'UTC' }, { month: 'long', year: 'numeric' }).format(Date.parse(`${month}-01`));
+}
+
+/** The days of the week, from Monday. */
+export function weekdayNames(style: TimeStyle = {}): readonly { readonly short: string; readonly long: string }[] {
+  const name = (weekday: 'short' | 'long', day: number) =>
+    formatter({ ...style, zone: 'UTC' }, { weekday }).format(Date.UTC(2024, 0, 1 + day));
+  return Array.from({ length: 7 }, (_, day) => ({ short: name('short', day), long: name('long', day) }));
+}

@@ -10,17 +10,21 @@ import {
   type Place,
   placeOf,
   type SeenGap,
+  topOf,
   type View,
   viewOf,
   wantedGap,
 } from './list-view.ts';
 import { estimateHeight, type Row } from './rows.ts';
+import { useGoing } from './use-going.ts';
 import { useHoldEnd } from './use-hold-end.ts';
 
 type List = Virtualizer<HTMLDivElement, HTMLDivElement>;
 
 /** Near enough to the end to be "at" it, in px. */
 const AT_END = 80;
+/** What stays free above a message that one goes to, in px. In the middle it would push the middle down. */
+const ABOVE = { top: 4, start: 120, center: 0 } as const;
 
 /**
  * The scrolling message list: only rows near the view exist. What one looks at keeps its place when rows come or go at
@@ -35,9 +39,17 @@ export function ChatList(props: {
   readonly busy: boolean;
   /** Where to go; a new `id` goes there again. */
   readonly anchor: Anchor;
+  /** The rows are those of the window in which the anchor lies. */
+  readonly ready: boolean;
   readonly renderRow: (row: Row) => ReactNode;
   /** Show the rows although the place to go to is not here yet. */
   readonly reveal: boolean;
+  /** To the ends of all there is, beyond the rows. */
+  readonly onHome: () => void;
+  readonly onEnd: () => void;
+  readonly onDate: () => void;
+  /** What lies beside the rows, and shows whether they move. */
+  readonly beside?: (scrolling: boolean) => ReactNode;
   /** What is in view now, after every change of it. */
   readonly onView: (view: View) => void;
   /** The gap that has to fill before one gets to where one is going. */
@@ -68,10 +80,11 @@ export function ChatList(props: {
     overscan: 8,
     paddingStart: 12,
     paddingEnd: 12,
-    scrollPaddingStart: 120,
+    scrollPaddingStart: paddingAbove(anchor),
   });
   list.current = virtualizer;
   useHoldEnd(scroller, list, AT_END);
+  const going = useGoing(scroller);
   const items = virtualizer.getVirtualItems();
 
   // oxlint-disable-next-line react-hooks/exhaustive-deps -- after every drawing; it sets state once per anchor
@@ -79,13 +92,13 @@ export function ChatList(props: {
     const held = pin.current;
     pin.current = null;
     if (settled !== anchor.id) {
-      const index = anchorIndex(anchor, rows, props.tail);
+      const index = props.ready ? anchorIndex(anchor, rows, props.tail) : null;
       if (index === null) return;
       if (anchor.kind === 'end') virtualizer.scrollToEnd();
-      else if (anchor.kind === 'row') moveTo(virtualizer, index, anchor.place.offset);
-      else virtualizer.scrollToIndex(index, { align: 'start' });
+      // By its index, not by a distance: rows above it are measured only after this.
+      else going.start(virtualizer, rows, index, alignOf(anchor));
       setSettled(anchor.id);
-    } else if (held) {
+    } else if (!going.follow(virtualizer, rows) && held) {
       const index = rows.findIndex((row) => row.key === held.key);
       if (index >= 0) moveTo(virtualizer, index, held.offset);
     }
@@ -103,7 +116,7 @@ export function ChatList(props: {
   const { onView, onGaps } = props;
   useEffect(() => {
     if (settled === anchor.id) return onView(viewOf(virtualizer, rows, AT_END));
-    const wanted = wantedGap(anchor, rows, props.tail);
+    const wanted = props.ready ? wantedGap(anchor, rows, props.tail) : null;
     if (wanted) onGaps([wanted]);
   });
 
@@ -121,6 +134,9 @@ export function ChatList(props: {
           const step = event.ctrlKey || event.metaKey || event.altKey ? null : feedStep(event.key);
           if (step === null || !isOfFeed(event.target, event.currentTarget)) return;
           event.preventDefault();
+          // The ends of the rows are not the ends of all there is.
+          if (step === 'last' && !props.tail) return props.onEnd();
+          if (step === 'first' && rows[0]?.kind !== 'beginning') return props.onHome();
           if (step === 'last') virtualizer.scrollToEnd();
           if (step === 'first') virtualizer.scrollToOffset(0);
           const feed = event.currentTarget;
@@ -152,10 +168,22 @@ export function ChatList(props: {
           })}
         </div>
       </div>
-      <FloatingDate at={topTime(virtualizer, rows)} scrolling={!first && virtualizer.isScrolling} />
+      <FloatingDate
+        top={topOf(virtualizer, rows)}
+        scrolling={!first && virtualizer.isScrolling}
+        onPress={props.onDate}
+      />
+      {props.beside?.(!first && virtualizer.isScrolling)}
     </div>
   );
 }
+
+function paddingAbove(anchor: Anchor): number {
+  if (anchor.kind === 'row') return anchor.place.offset;
+  return ABOVE[anchor.kind === 'seq' ? anchor.align : 'start'];
+}
+
+const alignOf = (anchor: Anchor) => (anchor.kind === 'seq' && anchor.align === 'center' ? 'center' : 'start');
 
 function moveTo(list: List, index: number, offset: number): void {
   const start = list.measurementsCache[index]?.start;
@@ -168,16 +196,4 @@ function gapOnTop(list: List, rows: readonly Row[]): boolean {
   const offset = list.scrollOffset ?? 0;
   const top = list.getVirtualItems().find((item) => item.end > offset);
   return top !== undefined && rows[top.index]?.kind === 'gap';
-}
-
-/** The time of the topmost row in view; null where that row's own day line is in view. */
-function topTime(list: List, rows: readonly Row[]): number | null {
-  const offset = list.scrollOffset ?? 0;
-  const top = list.getVirtualItems().find((item) => {
-    const row = rows[item.index];
-    return item.end > offset + 40 && (row?.kind === 'message' || row?.kind === 'system');
-  });
-  const row = top ? rows[top.index] : undefined;
-  if (!top || (row?.kind !== 'message' && row?.kind !== 'system')) return null;
-  return row.day !== null && top.start + 18 > offset ? null : row.at;
 }

@@ -4,10 +4,13 @@ import type { GapRow, Row } from './rows.ts';
 /** A row and how far below the top of the view it starts, in px. */
 export type Place = { readonly key: string; readonly offset: number };
 
+/** Where a message is to stand: at the very top, below a little of what came before, or in the middle. */
+export type Align = 'top' | 'start' | 'center';
+
 /** Where the list is to go. */
 export type Anchor = { readonly id: number } & (
   | { readonly kind: 'end' }
-  | { readonly kind: 'seq'; readonly seq: number }
+  | { readonly kind: 'seq'; readonly seq: number; readonly align: Align }
   | { readonly kind: 'row'; readonly place: Place }
 );
 
@@ -30,7 +33,11 @@ export type View = {
   readonly seenSeq: number | null;
   readonly gaps: readonly SeenGap[];
   readonly place: Place | null;
+  /** The topmost entry in view. */
+  readonly top: Top | null;
 };
+
+export type Top = { readonly at: number; readonly seq: number | null };
 
 type List = Pick<
   Virtualizer<HTMLDivElement, HTMLDivElement>,
@@ -60,6 +67,7 @@ export function viewOf(list: List, rows: readonly Row[], atEndPx: number): View 
     seenSeq,
     gaps,
     place: placeOf(list, rows),
+    top: topOf(list, rows),
   };
 }
 
@@ -69,6 +77,18 @@ export function placeOf(list: List, rows: readonly Row[]): Place | null {
   for (const item of list.getVirtualItems()) {
     const row = rows[item.index];
     if (item.end > offset && row && row.kind !== 'gap') return { key: row.key, offset: item.start - offset };
+  }
+  return null;
+}
+
+/** The topmost entry of which more than a sliver is in view. */
+export function topOf(list: List, rows: readonly Row[]): Top | null {
+  const offset = list.scrollOffset ?? 0;
+  for (const item of list.getVirtualItems()) {
+    const row = rows[item.index];
+    if (item.end > offset + 40 && (row?.kind === 'message' || row?.kind === 'system')) {
+      return { at: row.at, seq: row.seq };
+    }
   }
   return null;
 }

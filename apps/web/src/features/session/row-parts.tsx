@@ -7,11 +7,19 @@ import { Mark } from '../../ui/mark.tsx';
 import type { BeginningRow } from './rows.ts';
 
 /** The line between two days. */
-export function DayLine(props: { readonly at: number }) {
+export function DayLine(props: { readonly at: number; readonly onPress: () => void }) {
   const now = useNow();
   return (
     <div className="flex justify-center pt-[18px] pb-2.5 text-caption font-[550] text-ink-2">
-      <time dateTime={new Date(props.at).toISOString()}>{dayLabel(props.at, now)}</time>
+      {/* No button: a feed has none among its articles. The one in the head does the same for the keyboard. */}
+      {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions */}
+      <time
+        dateTime={new Date(props.at).toISOString()}
+        onClick={props.onPress}
+        className="cursor-pointer rounded-md px-2 hover:text-tide-strong"
+      >
+        {dayLabel(props.at, now)}
+      </time>
     </div>
   );
 }

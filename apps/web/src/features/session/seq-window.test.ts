@@ -4,6 +4,7 @@ import {
   growUp,
   newestWindow,
   openWindow,
+  SPAN_MOST,
   type SeqWindow,
   trimAbove,
   WINDOW_MOST,
@@ -32,6 +33,13 @@ describe('opening', () => {
   });
 });
 
+/** The rows of a window over a session of which only some SeqIds are rows. */
+const rowsIn = (window: SeqWindow, newest = extent.newest, isRow = (_seq: number) => true) => {
+  const rows: number[] = [];
+  for (let seq = window.from; seq <= (window.to ?? newest); seq += 1) if (isRow(seq)) rows.push(seq);
+  return rows;
+};
+
 describe('sliding', () => {
   it('walks from the newest to the floor and back without skipping a SeqId, always bounded', () => {
     let window = newestWindow(extent);
@@ -40,8 +48,10 @@ describe('sliding', () => {
       expect(size(window)).toBeLessThanOrEqual(WINDOW_MOST);
       for (let seq = window.from; seq <= (window.to ?? extent.newest); seq++) seen.add(seq);
     };
+    const up = () => growUp(window, extent, rowsIn(window));
+    const down = () => growDown(window, extent, rowsIn(window));
     see();
-    for (let next = growUp(window, extent); next !== window; next = growUp(window, extent)) {
+    for (let next = up(); next !== window; next = up()) {
       // The two windows overlap: what one looks at stays.
       expect(next.to ?? extent.newest).toBeGreaterThan(window.from);
       window = next;
@@ -50,7 +60,7 @@ describe('sliding', () => {
     expect(window.from).toBe(1);
     expect(seen.size).toBe(extent.newest);
 
-    for (let next = growDown(window, extent); next !== window; next = growDown(window, extent)) {
+    for (let next = down(); next !== window; next = down()) {
       expect(next.from).toBeLessThan(window.to ?? extent.newest);
       window = next;
       see();
@@ -58,18 +68,55 @@ describe('sliding', () => {
     expect(window.to).toBeNull();
   });
 
+  it('grows over a stretch of changes, which are no rows, until there are rows to show', () => {
+    // 2,000 reactions in a row, and every second SeqId one elsewhere.
+    const isRow = (seq: number) => (seq < 5_000 || seq > 7_000) && seq % 2 === 0;
+    let window = windowAround({ floor: 1, newest: 20_000 }, 6_000);
+    const rows = () => rowsIn(window, 20_000, isRow);
+    expect(rows()).toEqual([]);
+    let steps = 0;
+    for (; rows().length < 60; steps += 1) {
+      const grown = growDown(window, { floor: 1, newest: 20_000 }, rows());
+      expect(grown).not.toBe(window);
+      expect(grown.from).toBeLessThanOrEqual(6_000);
+      window = growUp(grown, { floor: 1, newest: 20_000 }, rows());
+      expect(window.to ?? 20_000).toBeGreaterThanOrEqual(6_000);
+    }
+    expect(steps).toBeLessThan(6);
+  });
+
+  it('cuts by rows: what is left on the far side of a step is a page, however few of its SeqIds are rows', () => {
+    const isRow = (seq: number) => seq % 10 === 0;
+    const bounds = { floor: 1, newest: 50_000 };
+    let window = windowAround(bounds, 25_000);
+    for (let step = 0; step < 30; step += 1) {
+      const next = growUp(window, bounds, rowsIn(window, bounds.newest, isRow));
+      expect(rowsIn(next, bounds.newest, isRow).length).toBeLessThanOrEqual(WINDOW_MOST + 80);
+      window = next;
+    }
+    expect(rowsIn(window, bounds.newest, isRow).length).toBeGreaterThan(200);
+    expect(window.from).toBeLessThan(5_000);
+  });
+
+  it('ends somewhere, also where there are no rows at all', () => {
+    const bounds = { floor: 1, newest: 1_000_000 };
+    let window = windowAround(bounds, 500_000);
+    for (let next = growDown(window, bounds, []); next !== window; next = growDown(window, bounds, [])) window = next;
+    expect(growUp(window, bounds, [])).toBe(window);
+    expect((window.to ?? 0) - window.from).toBeLessThanOrEqual(SPAN_MOST);
+  });
+
   it('does not move at the ends', () => {
     const whole = { from: 1, to: null };
-    expect(growUp(whole, { floor: 1, newest: 20 })).toBe(whole);
-    expect(growDown(whole, { floor: 1, newest: 20 })).toBe(whole);
+    expect(growUp(whole, { floor: 1, newest: 20 }, rowsIn(whole, 20))).toBe(whole);
+    expect(growDown(whole, { floor: 1, newest: 20 }, rowsIn(whole, 20))).toBe(whole);
   });
 
   it('cuts what piles up while following, and only then', () => {
-    expect(trimAbove({ from: 1, to: null }, { floor: 1, newest: 300 })).toEqual({ from: 1, to: null });
-    const cut = trimAbove({ from: 1, to: null }, { floor: 1, newest: 301 });
-    expect(cut.to).toBeNull();
-    expect(301 - cut.from + 1).toBe(150);
+    const whole = { from: 1, to: null };
+    expect(trimAbove(whole, rowsIn(whole, 300))).toBe(whole);
+    expect(trimAbove(whole, rowsIn(whole, 301))).toEqual({ from: 152, to: null });
     const fixed = { from: 1, to: 300 };
-    expect(trimAbove(fixed, { floor: 1, newest: 5000 })).toBe(fixed);
+    expect(trimAbove(fixed, rowsIn(fixed))).toBe(fixed);
   });
 });

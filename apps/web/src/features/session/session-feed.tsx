@@ -1,10 +1,13 @@
 'use client';
 
 import type { SessionListItem } from '@tidemark/sync-client';
-import { useCallback, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { useClient } from '../../sync/hooks.ts';
 import { Late } from '../../ui/skeleton.tsx';
 import { useReached } from '../company/use-reached.ts';
+import { dayKey } from '../../time/format.ts';
+import { dayAt } from '../roaming/day-at.ts';
+import { useDays } from '../roaming/use-days.ts';
 import { Composer } from '../composer/composer.tsx';
 import { useMentionable } from '../composer/use-mentionable.ts';
 import { actionsFor, type Rights } from './actions.ts';
@@ -24,19 +27,33 @@ import { useFound } from './use-found.ts';
 import { useMarkRead } from './use-mark-read.ts';
 import { useMessageActions } from './use-message-actions.ts';
 import { useReaders } from './use-readers.ts';
-import { useTimeline } from './use-timeline.ts';
+import { type Goal, useTimeline } from './use-timeline.ts';
 import { useSelection } from './use-selection.ts';
 import { useLookedAt } from '../own/use-looked-at.ts';
 import { SelectedActions } from './selected-actions.tsx';
 import { useStars } from '../saved/use-stars.ts';
 
+// Only a long session has one.
+const Scrubber = lazy(async () => ({ default: (await import('../roaming/scrubber.tsx')).Scrubber }));
+
 const NOBODY: People = new Map();
+/** A session of so many SeqIds has a scrubber; a shorter one is seen by scrolling. */
+const SCRUBBED = 200;
 
 /** The messages of a session and the composer below them. */
-export function SessionFeed({ session }: { readonly session: SessionListItem }) {
+export function SessionFeed(props: {
+  readonly session: SessionListItem;
+  /** A message that is to be shown, or a day. */
+  readonly goal: Goal | null;
+  /** The day of what is on top, whenever it is another. */
+  readonly onDay: (day: string) => void;
+  readonly day: string | null;
+  readonly onCalendar: () => void;
+}) {
+  const { session, goal, onDay, onCalendar } = props;
   const client = useClient();
   const selfId = client.account.userId;
-  const timeline = useTimeline(session, useReached(session), useStars(session.sessionId));
+  const timeline = useTimeline(session, useReached(session), useStars(session.sessionId), goal);
   const { rows, extent, anchor, follow } = timeline;
   const fills = useFills(session.sessionId, extent.newest, anchor);
   const markRead = useMarkRead(session);
@@ -49,21 +66,27 @@ export function SessionFeed({ session }: { readonly session: SessionListItem }) 
   const { owner, want } = mentionable;
   const rights = useMemo<Rights>(() => ({ member, owner }), [member, owner]);
   const waiting = useRecalls();
-  const found = useFound();
+  const found = useFound(rows);
+  const { show } = found;
+  useEffect(() => {
+    if (goal?.align === 'center') show(goal.seq);
+  }, [goal, show]);
 
+  const known = useDays(session, extent.newest - extent.floor >= SCRUBBED);
   const { see } = fills;
   const onView = useCallback(
     (view: View) => {
       follow(view);
       see(view.gaps);
       markRead(view.seenSeq);
+      if (view.top) onDay(dayAt(known, view.top.seq, dayKey(view.top.at)));
     },
-    [follow, see, markRead],
+    [follow, see, markRead, onDay, known],
   );
   const group = session.sessionKind === 'group';
   const unfold = useCallback((key: string) => setUnfolded((known) => new Set(known).add(key)), []);
   const jump = (seq: number) => {
-    timeline.toSeq(seq);
+    timeline.toSeq(seq, 'center');
     found.show(seq);
   };
   const actions = useMessageActions({
@@ -96,14 +119,14 @@ export function SessionFeed({ session }: { readonly session: SessionListItem }) 
       case 'system':
         return (
           <>
-            {row.day !== null ? <DayLine at={row.day} /> : null}
+            {row.day !== null ? <DayLine at={row.day} onPress={onCalendar} /> : null}
             <SystemLine text={systemText(row.entry, people, selfId)} seq={row.seq} />
           </>
         );
       case 'message':
         return (
           <>
-            {row.day !== null ? <DayLine at={row.day} /> : null}
+            {row.day !== null ? <DayLine at={row.day} onPress={onCalendar} /> : null}
             {row.divider !== null ? <NewLine count={row.divider} /> : null}
             <Message
               row={row}
@@ -125,6 +148,25 @@ export function SessionFeed({ session }: { readonly session: SessionListItem }) 
 
   const undoOf = ({ seq }: MessageRow) =>
     seq === null ? null : (waiting.get(recallKey(session.sessionId, seq)) ?? null);
+  const scrubbed = known !== null && known.days.length > 1 && extent.newest - extent.floor >= SCRUBBED;
+  const { toSeq } = timeline;
+  const toOldest = useCallback(() => toSeq(extent.floor, 'start'), [toSeq, extent.floor]);
+  const scrubber = (active: boolean) =>
+    known === null ? null : (
+      <Suspense fallback={null}>
+        <Scrubber
+          known={known}
+          held={session.held}
+          head={extent.newest}
+          day={props.day}
+          active={active}
+          onGo={({ first }) => toSeq(first, 'top')}
+          onOldest={toOldest}
+          onNewest={timeline.toNewest}
+        />
+      </Suspense>
+    );
+
   const wanted = wantedGap(anchor, rows, timeline.tail);
   const filling =
     timeline.loading || (anchor.id === 0 && wanted !== null && fills.stateOf(wanted.row.key) === 'filling');
@@ -140,6 +182,11 @@ export function SessionFeed({ session }: { readonly session: SessionListItem }) 
             busy={filling}
             reveal={!filling}
             anchor={anchor}
+            ready={timeline.ready}
+            onHome={toOldest}
+            onEnd={timeline.toNewest}
+            onDate={onCalendar}
+            beside={scrubbed ? scrubber : undefined}
             renderRow={renderRow}
             onView={onView}
             onGaps={see}
@@ -152,7 +199,7 @@ export function SessionFeed({ session }: { readonly session: SessionListItem }) 
             </Late>
           </div>
         ) : null}
-        <JumpPill shown={!timeline.atEnd} count={session.unread} onPress={timeline.toNewest} />
+        <JumpPill beside={scrubbed} shown={!timeline.atEnd} count={session.unread} onPress={timeline.toNewest} />
       </div>
       {selection ? (
         <SelectedActions

@@ -2,6 +2,7 @@
 
 import type { SessionListItem } from '@tidemark/sync-client';
 import { ArrowLeft, Users } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { Link } from '../../routing/link.tsx';
 import { paths } from '../../routing/route.ts';
 import { Avatar } from '../../ui/avatar.tsx';
@@ -18,6 +19,8 @@ export function SessionHeader(props: {
   readonly session: SessionListItem;
   readonly membersOpen: boolean;
   readonly onMembers: () => void;
+  /** What else can be done, first. */
+  readonly children: ReactNode;
 }) {
   const { session } = props;
   const group = session.sessionKind === 'group';
@@ -50,6 +53,7 @@ export function SessionHeader(props: {
           </SyncLine>
         </p>
       </div>
+      {props.children}
       {group && session.member ? (
         <>
           <IconButton label="Members" pressed={props.membersOpen} onClick={props.onMembers}>

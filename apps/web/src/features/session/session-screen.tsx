@@ -2,7 +2,7 @@
 
 import type { SyncStatus } from '@tidemark/sync-client';
 import { ArrowLeft, CircleAlert, RefreshCw } from 'lucide-react';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { Link } from '../../routing/link.tsx';
 import { paths } from '../../routing/route.ts';
 import { useSession, useStatus } from '../../sync/hooks.ts';
@@ -15,20 +15,36 @@ import { MembersPanel } from '../members/members-panel.tsx';
 import { FeedBones } from './feed-bones.tsx';
 import { SessionFeed } from './session-feed.tsx';
 import { SessionHeader } from './session-header.tsx';
+import type { Goal } from './use-timeline.ts';
+import { CalendarButton } from '../roaming/calendar-button.tsx';
 
 /** What is open on the right: a session with its head, its messages, and its members where asked for. */
-export function SessionScreen(props: { readonly sessionId: string }) {
+export function SessionScreen(props: {
+  readonly sessionId: string;
+  /** A message of it that is to be shown. */
+  readonly seq: number | null;
+}) {
   return (
     <ErrorBoundary fallback={(error, retry) => <Failed message={error.message} onRetry={retry} />}>
-      <Open sessionId={props.sessionId} />
+      <Open sessionId={props.sessionId} seq={props.seq} />
     </ErrorBoundary>
   );
 }
 
-function Open(props: { readonly sessionId: string }) {
+function Open(props: { readonly sessionId: string; readonly seq: number | null }) {
   const session = useSession(props.sessionId);
   const status = useStatus();
   const [members, setMembers] = useState(false);
+  const [calendar, setCalendar] = useState(false);
+  const [day, setDay] = useState<string | null>(null);
+  const [asked, setAsked] = useState<number | null>(null);
+  const [goal, setGoal] = useState<Goal | null>(null);
+  const goTo = (seq: number, align: Goal['align']) => setGoal((before) => ({ id: (before?.id ?? 0) + 1, seq, align }));
+  if (asked !== props.seq) {
+    setAsked(props.seq);
+    if (props.seq !== null) goTo(props.seq, 'center');
+  }
+  const openCalendar = useCallback(() => setCalendar(true), []);
 
   if (session === undefined) return <Loading />;
   if (session === null) return saysUnknown(status) ? <Unknown /> : <Loading />;
@@ -38,8 +54,17 @@ function Open(props: { readonly sessionId: string }) {
   return (
     <>
       <main className="relative flex min-w-0 flex-1 flex-col bg-shore">
-        <SessionHeader session={session} membersOpen={members} onMembers={() => setMembers(!members)} />
-        <SessionFeed session={session} />
+        <SessionHeader session={session} membersOpen={members} onMembers={() => setMembers(!members)}>
+          <CalendarButton
+            session={session}
+            open={calendar}
+            onOpen={setCalendar}
+            day={day}
+            onPick={({ first }) => goTo(first, 'top')}
+            onNewest={() => goTo(session.visibleUntil ?? session.head, 'start')}
+          />
+        </SessionHeader>
+        <SessionFeed session={session} goal={goal} onDay={setDay} day={day} onCalendar={openCalendar} />
       </main>
       {group && members ? <MembersPanel session={session} onClose={() => setMembers(false)} /> : null}
     </>

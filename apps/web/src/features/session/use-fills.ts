@@ -9,6 +9,8 @@ import type { GapState } from './row-parts.tsx';
 const RETRY_MS = 3000;
 /** An answer that fills nothing is asked for no more than so often. */
 const VAIN_TRIES = 3;
+/** Until then what has come is on screen; the same is not asked for meanwhile. */
+const SHOWN_MS = 1000;
 
 /** Fills gaps that come into view, each once at a time, and says how it goes. */
 export function useFills(sessionId: string, newest: number, goal: Anchor) {
@@ -18,6 +20,7 @@ export function useFills(sessionId: string, newest: number, goal: Anchor) {
   const [, setTick] = useState(0);
   const asked = useRef(new Map<string, number>());
   const running = useRef(new Set<string>());
+  const recent = useRef(new Set<string>());
 
   useEffect(() => {
     if (online) setTrouble(new Map());
@@ -25,19 +28,26 @@ export function useFills(sessionId: string, newest: number, goal: Anchor) {
 
   const fill = useCallback(
     async (gap: SeenGap) => {
-      const { key, range } = gap.row;
-      const what = `${key}:${range.from}-${range.to}`;
-      if (running.current.has(key)) return;
+      const { key } = gap.row;
+      const anchor = anchorOf(gap, newest, goal);
+      // By what is asked for, since a gap that has just filled may go by another key for a moment.
+      const what = JSON.stringify(anchor);
+      if (running.current.has(key) || recent.current.has(what)) return;
       const tries = (asked.current.get(what) ?? 0) + 1;
       if (tries > VAIN_TRIES) return setTrouble((known) => new Map(known).set(key, 'failed'));
       asked.current.set(what, tries);
       running.current.add(key);
+      recent.current.add(what);
       try {
-        await client.fill(sessionId, anchorOf(gap, newest, goal));
-        setTimeout(() => setTick((n) => n + 1), 100);
+        await client.fill(sessionId, anchor);
+        setTimeout(() => {
+          recent.current.delete(what);
+          setTick((n) => n + 1);
+        }, SHOWN_MS);
       } catch (cause) {
         const retryable = cause instanceof ActionError && cause.retryable;
         asked.current.delete(what);
+        recent.current.delete(what);
         setTrouble((known) => new Map(known).set(key, retryable ? 'offline' : 'failed'));
         if (retryable) setTimeout(() => setTrouble((known) => without(known, key)), RETRY_MS);
       } finally {

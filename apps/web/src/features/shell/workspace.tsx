@@ -77,7 +77,11 @@ export function Workspace({ route }: { readonly route: Route }) {
           ) : saved ? (
             <SavedPage />
           ) : openId !== null ? (
-            <SessionScreen key={openId} sessionId={openId} />
+            <SessionScreen
+              key={openId}
+              sessionId={openId}
+              seq={route.screen === 'session' ? (route.seq ?? null) : null}
+            />
           ) : (
             <main className="flex flex-1 bg-shore">{sessions ? nothingOpen : null}</main>
           )}

@@ -1,0 +1,61 @@
+'use client';
+
+import type { DayCount, SessionListItem } from '@tidemark/sync-client';
+import { CalendarDays } from 'lucide-react';
+import { lazy, Suspense } from 'react';
+import { dayKey } from '../../time/format.ts';
+import { IconButton } from '../../ui/button.tsx';
+import { Pop } from '../../ui/popover.tsx';
+import { useDays } from './use-days.ts';
+
+const Calendar = lazy(async () => ({ default: (await import('./calendar.tsx')).Calendar }));
+
+/** Opens the calendar of a session; picking a day goes to its first message. */
+export function CalendarButton(props: {
+  readonly session: SessionListItem;
+  readonly open: boolean;
+  readonly onOpen: (open: boolean) => void;
+  /** The day that is read now. */
+  readonly day: string | null;
+  readonly onPick: (day: DayCount) => void;
+  readonly onNewest: () => void;
+}) {
+  const { session, open, onOpen } = props;
+  const known = useDays(session, open);
+  return (
+    <Pop
+      label="Jump to date"
+      align="end"
+      open={open}
+      onOpenChange={onOpen}
+      trigger={
+        <IconButton label="Jump to date" pressed={open}>
+          <CalendarDays aria-hidden="true" />
+        </IconButton>
+      }
+    >
+      <Suspense fallback={<Waiting />}>
+        {known === null ? (
+          <Waiting />
+        ) : (
+          <Calendar
+            known={known}
+            day={props.day ?? known.days.at(-1)?.day ?? dayKey(session.lastAt)}
+            onPick={(day) => {
+              onOpen(false);
+              props.onPick(day);
+            }}
+            onNewest={() => {
+              onOpen(false);
+              props.onNewest();
+            }}
+          />
+        )}
+      </Suspense>
+    </Pop>
+  );
+}
+
+function Waiting() {
+  return <div className="h-[352px] w-[336px] max-w-full" aria-busy="true" />;
+}

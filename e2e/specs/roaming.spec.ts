@@ -1,0 +1,256 @@
+import { randomUUID } from 'node:crypto';
+import type { Locator } from '@playwright/test';
+import type { ChatPage } from '../pages/chat-page.ts';
+import { watchFrames } from '../support/feed-frames.ts';
+import { expect, test, type World } from '../support/fixtures.ts';
+import { fillSession, firstOfDay } from '../support/long-session.ts';
+
+// Going anywhere in the life of a session.
+
+const row = (chat: ChatPage, seq: number): Locator => chat.feed.locator(`[data-seq="${seq}"]`);
+
+/** How far a row begins below the top of the list, in px. */
+const below = async (chat: ChatPage, seq: number): Promise<number> => {
+  const [feed, box] = [await chat.feed.boundingBox(), await row(chat, seq).boundingBox()];
+  return Math.round((box?.y ?? -10_000) - (feed?.y ?? 0));
+};
+
+async function longSession(
+  world: World,
+  filling: { count: number; from: number; to: number; readSeq?: number },
+  title = `Long ${randomUUID().slice(0, 8)}`,
+) {
+  const [ada, bo] = await Promise.all([world.person('ada'), world.person('bo')]);
+  const other = await world.sender(bo);
+  const sessionId = await other.create([ada.username], title);
+  await fillSession(world.place, { sessionId, authorIds: [bo.userId, ada.userId], ...filling });
+  return { ada, bo, other, sessionId, title };
+}
+
+test('DEV-7 DEV-8 ONB-2 MSG-7 MSG-15 a session of 100,000 is roamed by scrubber and calendar', async ({ world }) => {
+  test.slow();
+  const count = 100_000;
+  const span = { from: Date.UTC(2019, 0, 5, 9), to: Date.UTC(2025, 10, 20, 18) };
+  const { ada, sessionId, title } = await longSession(world, { count, ...span });
+  const { chat } = await world.device(ada);
+  await chat.open(title);
+  await expect(row(chat, count + 1)).toBeInViewport();
+  const slider = chat.page.getByRole('slider', { name: 'Timeline' });
+  await expect(slider).toHaveAttribute('aria-valuetext', /^20 November 2025, /);
+
+  // To the oldest, by keyboard.
+  await slider.focus();
+  const began = performance.now();
+  await slider.press('Home');
+  await expect(row(chat, 2)).toBeInViewport();
+  test.info().annotations.push({
+    type: 'figure',
+    description: `oldest of ${count}: ${Math.round(performance.now() - began)} ms`,
+  });
+  await expect(chat.feed.getByText(`The beginning of ${title}`)).toBeVisible();
+  await expect(slider).toHaveAttribute('aria-valuetext', /^5 January 2019, /);
+  await slider.press('End');
+  await expect(row(chat, count + 1)).toBeInViewport();
+  await expect(slider).toHaveAttribute('aria-valuetext', /^20 November 2025, /);
+  await slider.press('PageUp');
+  await expect(slider).toHaveAttribute('aria-valuetext', /^2[01] August 2025, /);
+
+  // Anywhere, by dragging: the bubble says where, and there one is.
+  const box = await slider.boundingBox();
+  if (!box) throw new Error('the scrubber has no box');
+  await chat.page.mouse.move(box.x + box.width - 20, box.y + box.height * 0.8);
+  await chat.page.mouse.down();
+  await chat.page.mouse.move(box.x + box.width - 20, box.y + box.height * 0.5, { steps: 5 });
+  const bubble = slider.locator('[data-scrub-bubble]');
+  await expect(bubble).toContainText(/2022/);
+  const date = (await bubble.locator('b').textContent()) ?? '';
+  await chat.page.mouse.up();
+  await expect(bubble).toBeHidden();
+  await expect(slider).toHaveAttribute('aria-valuetext', new RegExp(`^${date}, `));
+  const day = new Date(`${date} UTC`).toISOString().slice(0, 10);
+  const first = await firstOfDay(world.place, sessionId, day);
+  await expect(row(chat, first)).toBeInViewport();
+  await expect.poll(() => below(chat, first)).toBeLessThan(120);
+
+  // Another month by the calendar, with the keyboard alone.
+  await chat.page.getByRole('button', { name: 'Jump to date', exact: true }).press('Enter');
+  const calendar = chat.page.getByRole('dialog', { name: 'Jump to date' });
+  const current = calendar.locator(`[data-day="${day}"]`);
+  await expect(current).toBeFocused();
+  await expect(current).toHaveAccessibleName(new RegExp(`^${date}, \\d+ messages$`));
+  await current.press('PageUp');
+  const goal = await chat.page.evaluate(() => (document.activeElement as HTMLElement).dataset['day'] ?? '');
+  expect(goal.slice(0, 7)).not.toBe(day.slice(0, 7));
+  await chat.page.keyboard.press('Enter');
+  await expect(calendar).toBeHidden();
+  const goalSeq = await firstOfDay(world.place, sessionId, goal);
+  await expect(row(chat, goalSeq)).toBeInViewport();
+  await expect.poll(() => below(chat, goalSeq)).toBeLessThan(120);
+  // The date on top says the day, and to whoever points at it the time and the SeqId.
+  await chat.feed.hover();
+  await chat.page.mouse.wheel(0, 30);
+  const pill = chat.page.locator('[data-floating-date]');
+  await expect(pill).toHaveText(new RegExp(goal.slice(0, 4)));
+  await expect(pill).toHaveAttribute('title', /#[\d,]+$/);
+});
+
+test('MSG-11 MSG-5 MSG-12 an address of a message leads to it, on to both ends, and back to the place', async ({
+  world,
+}) => {
+  test.slow();
+  const span = { from: Date.UTC(2026, 0, 5), to: Date.UTC(2026, 10, 20) };
+  const { ada, other, sessionId } = await longSession(world, { count: 900, ...span });
+  const others: string[] = [];
+  for (let n = 0; n < 5; n += 1) others.push(await other.create([ada.username], `Other ${n}`));
+  const device = await world.device(ada);
+  const { chat } = device;
+  await chat.page.goto(`${device.origin}/s/${sessionId}/m/451`, { waitUntil: 'commit' });
+  await chat.feed.locator('[data-seq="451"][data-found="true"]').waitFor();
+  await expect(row(chat, 451)).toBeInViewport();
+  const middle = async () => {
+    const [feed, box] = [await chat.feed.boundingBox(), await row(chat, 451).boundingBox()];
+    if (!feed || !box) return 10_000;
+    return Math.abs(box.y + box.height / 2 - (feed.y + feed.height / 2));
+  };
+  await expect.poll(middle).toBeLessThanOrEqual(40);
+
+  const seen = new Set<number>();
+  const goTo = async (end: number, wheel: number) => {
+    await chat.feed.hover();
+    const watch = await watchFrames(chat.feed, wheel < 0 ? 1 : -1);
+    await expect
+      .poll(
+        async () => {
+          await chat.page.mouse.wheel(0, wheel);
+          return row(chat, end).count();
+        },
+        { timeout: 60_000, intervals: [40] },
+      )
+      .toBe(1);
+    const frames = await watch.stop();
+    for (const seq of frames.seqs) seen.add(seq);
+    return frames;
+  };
+  const up = await goTo(2, -500);
+  expect(up).toMatchObject({ blank: 0, backwards: [] });
+  const beginning = chat.feed.getByText('The beginning of');
+  await expect
+    .poll(
+      async () => {
+        await chat.page.mouse.wheel(0, -500);
+        return (await beginning.count()) === 1 && ((await beginning.boundingBox())?.y ?? 0) > 60;
+      },
+      { intervals: [40] },
+    )
+    .toBe(true);
+  const down = await goTo(901, 500);
+  expect(down).toMatchObject({ blank: 0, backwards: [] });
+  expect([...seen].sort((a, b) => a - b)).toEqual(Array.from({ length: 900 }, (_, n) => n + 2));
+
+  // Left in the middle of the past, by way of five others.
+  await chat.page.goto(`${device.origin}/s/${sessionId}/m/300`);
+  await expect(row(chat, 300)).toBeInViewport();
+  await chat.feed.hover();
+  await chat.page.mouse.wheel(0, -700);
+  const topRow = () =>
+    chat.feed.evaluate((feed) => {
+      const { top } = feed.getBoundingClientRect();
+      const found = [...feed.querySelectorAll<HTMLElement>('[data-seq]')].find(
+        (one) => one.getBoundingClientRect().bottom > top,
+      );
+      return found ? { seq: Number(found.dataset['seq']), top: found.getBoundingClientRect().top - top } : null;
+    });
+  let place = await topRow();
+  await expect
+    .poll(async () => {
+      const before = place;
+      place = await topRow();
+      return JSON.stringify(before) === JSON.stringify(place);
+    })
+    .toBe(true);
+  for (let n = 0; n < 5; n += 1) await chat.open(`Other ${n}`);
+  await chat.chats.locator(`a[href="/s/${sessionId}"]`).click();
+  await expect.poll(async () => (await topRow())?.seq).toBe(place?.seq);
+  await expect.poll(async () => Math.abs(((await topRow())?.top ?? 1_000) - (place?.top ?? 0))).toBeLessThanOrEqual(2);
+});
+
+test('MSG-1 MSG-2 DEV-6 300 unread open at the first; older pages keep the place, each asked for once', async ({
+  world,
+}) => {
+  const span = { from: Date.UTC(2026, 5, 5), to: Date.UTC(2026, 10, 20) };
+  const { ada, title } = await longSession(world, { count: 1_200, ...span, readSeq: 901 });
+  const device = await world.profile(ada);
+  const page = await device.context.newPage();
+  const asked: string[] = [];
+  page.on('websocket', (socket) =>
+    socket.on('framesent', ({ payload }) => {
+      const text = String(payload);
+      const anchor = /"history:page",(\{.*\})\]$/.exec(text)?.[1];
+      if (anchor !== undefined) asked.push(anchor);
+    }),
+  );
+  const chat = await device.signIn(page);
+  await chat.open(title);
+  // The members take turns in threes: about half of the 300 are of the other.
+  const line = chat.feed.locator('[data-new-line]');
+  await expect(line).toBeInViewport();
+  const feed = await chat.feed.boundingBox();
+  await expect
+    .poll(async () => ((await line.boundingBox())?.y ?? 10_000) - (feed?.y ?? 0))
+    .toBeLessThan((feed?.height ?? 0) / 3);
+  const newest = page.getByRole('button', { name: /Newest/ });
+  // Less the few that are in view, and so read.
+  await expect(newest).toContainText(/1(4\d|50) unread/);
+
+  await chat.feed.hover();
+  const watch = await watchFrames(chat.feed, 1);
+  await expect
+    .poll(
+      async () => {
+        await page.mouse.wheel(0, -400);
+        return row(chat, 60).count();
+      },
+      { timeout: 60_000, intervals: [40] },
+    )
+    .toBe(1);
+  expect(await watch.stop()).toMatchObject({ blank: 0, backwards: [] });
+  const unique = new Set(asked);
+  expect(asked.length, asked.join('\n')).toBe(unique.size);
+
+  await chat.feed.focus();
+  await page.keyboard.press('End');
+  await expect(row(chat, 1_201)).toBeInViewport();
+  await expect(newest).toBeHidden();
+});
+
+test('MSG-8 O-35 DEV-7 days are those of the viewer’s zone, in the list and in the calendar', async ({ world }) => {
+  const hour = 3_600_000;
+  const from = Date.UTC(2026, 2, 10);
+  const { ada, title } = await longSession(world, { count: 48, from, to: from + 47 * hour });
+  const zones = {
+    'America/Los_Angeles': ['9 March 2026, 7 messages', '10 March 2026, 24 messages', '11 March 2026, 17 messages'],
+    'Pacific/Kiritimati': ['10 March 2026, 10 messages', '11 March 2026, 24 messages', '12 March 2026, 14 messages'],
+  };
+  for (const [timezoneId, days] of Object.entries(zones)) {
+    const { chat, context } = await world.device(ada, { timezoneId });
+    await chat.open(title);
+    await expect(row(chat, 49)).toBeInViewport();
+    await chat.page.getByRole('button', { name: 'Jump to date', exact: true }).click();
+    const calendar = chat.page.getByRole('dialog', { name: 'Jump to date' });
+    const counted = calendar.locator('[data-day]:not([aria-disabled="true"])');
+    await expect(counted).toHaveCount(3);
+    expect(await counted.evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')))).toEqual(days);
+    const second = days[1]?.split(',')[0] ?? '';
+    await calendar.getByRole('button', { name: new RegExp(`^${second}, `) }).click();
+    // The day line stands over the first message of that day.
+    const opens = zones['Pacific/Kiritimati'] === days ? 2 + 10 : 2 + 7;
+    await expect(
+      chat.feed
+        .locator('[data-index]')
+        .filter({ has: chat.page.locator(`[data-seq="${opens}"]`) })
+        .locator('time')
+        .first(),
+    ).toHaveText(new RegExp(second.replace(' 2026', '')));
+    await context.close();
+  }
+});
