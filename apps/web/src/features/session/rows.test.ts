@@ -122,7 +122,7 @@ describe('day lines', () => {
 
 describe('day lines at an unknown edge', () => {
   it('are not drawn, so that they need not be taken back when the page before comes', () => {
-    const cut = messages(rowsOf([message(40, 'emi')], { window: { from: 40, to: null } }));
+    const cut = messages(rowsOf([message(90, 'emi')], { window: { from: 90, to: null } }));
     const behindGap = messages(rowsOf([message(40, 'emi')], { gapsShown: [{ from: 1, to: 39 }] }));
     expect([cut[0]?.day, behindGap[0]?.day]).toEqual([null, null]);
     expect(messages(rowsOf([message(1, 'emi')]))[0]?.day).toBe(start + 1000);
@@ -232,4 +232,14 @@ it('gives every row a key of its own', () => {
   const entries = Array.from({ length: 60 }, (_, i) => message(i + 1, i % 3 ? 'emi' : 'me', start + i * 1000, `c${i}`));
   const keys = rowsOf(entries, { pending: [queued('x'), queued('y')] }).map((row) => row.key);
   expect(new Set(keys).size).toBe(keys.length);
+});
+
+it('draws the first row of a window as it is drawn in the midst of a longer one', () => {
+  const entries = Array.from({ length: 60 }, (_, n) => message(n + 1, 'ann', start + n * 20_000));
+  const whole = rowsOf(entries);
+  for (const from of [2, 20, 41, 50]) {
+    const cut = rowsOf(entries.slice(Math.max(0, from - 41)), { window: { from, to: null } });
+    expect(cut).toEqual(whole.slice(-cut.length));
+    expect(cut[0]).toMatchObject({ seq: from, first: false, day: null });
+  }
 });

@@ -99,19 +99,31 @@ const GROUP_MS = 5 * 60_000;
 
 const NO_ROWS: ReadonlySet<string> = new Set(['mode-changed', 'expired', 'message-expired']);
 
+/** So many SeqIds before a window are read with it. */
+const LEAD = 40;
+
+/**
+ * The SeqId from which a window is read. What stands before its first row decides whether that one begins a group or a
+ * day, and so how high it is: it must look the same when the window has grown, or been cut, above it.
+ */
+export function readFrom(window: SeqWindow, { floor }: Extent): number {
+  return Math.max(floor, window.from - LEAD);
+}
+
 /** The rows of the message list, oldest first. Pure: the same input gives the same rows and keys. */
 export function buildRows(input: RowsInput): readonly Row[] {
   const { data, window, extent } = input;
   const rows: Row[] = [];
+  const put = (to: number, row: Row) => (to < window.from ? 0 : rows.push(row));
   if (window.from <= extent.floor) rows.push({ kind: 'beginning', key: 'beginning', why: whyHere(input) });
   const draft = new Draft(input);
   const gaps = [...data.gaps];
   for (const entry of data.entries) {
     if (!isRow(entry)) continue;
-    while (gaps[0] && gaps[0].from < entry.seq) rows.push(draft.gap(gaps.shift()!));
-    rows.push(draft.entry(entry));
+    while (gaps[0] && gaps[0].from < entry.seq) put(gaps[0].to, draft.gap(gaps.shift()!));
+    put(entry.seq, draft.entry(entry));
   }
-  for (const gap of gaps) rows.push(draft.gap(gap));
+  for (const gap of gaps) put(gap.to, draft.gap(gap));
   if (window.to === null) rows.push(...draft.pending());
   return closeGroups(rows);
 }
@@ -145,14 +157,15 @@ class Draft {
   constructor(input: RowsInput) {
     this.input = input;
     this.quotedBy = quotesIn(input.data);
-    this.atFloor = input.window.from <= input.extent.floor;
+    this.atFloor = readFrom(input.window, input.extent) <= input.extent.floor;
   }
 
   gap(range: Range): GapRow {
     this.before = null;
     this.atFloor = false;
     const whole = this.input.gaps.find((gap) => gap.from <= range.from && gap.to >= range.to) ?? range;
-    return { kind: 'gap', key: `gap:${whole.from}`, range, whole };
+    const shown = { from: Math.max(range.from, this.input.window.from), to: range.to };
+    return { kind: 'gap', key: `gap:${whole.from}`, range: shown, whole };
   }
 
   entry(entry: Entry): MessageRow | SystemRow {

@@ -11,7 +11,7 @@ import { useClient } from '../../sync/hooks.ts';
 import type { Reached } from '../company/reached.ts';
 import type { Align, Anchor, View } from './list-view.ts';
 import { forgetPlace, placeIn, rememberPlace } from './places.ts';
-import { buildRows, type Row } from './rows.ts';
+import { buildRows, readFrom, type Row } from './rows.ts';
 import {
   type Extent,
   growDown,
@@ -50,9 +50,10 @@ export function useTimeline(session: SessionListItem, reached: Reached, stars: R
   const [anchor, setAnchor] = useState<Anchor>(opening.anchor);
   const [atEnd, setAtEnd] = useState(true);
 
-  const loaded = useLive(client, `window ${sessionId} ${window.from} ${window.to}`, async () => ({
+  const from = readFrom(window, extent);
+  const loaded = useLive(client, `window ${sessionId} ${from} ${window.from} ${window.to}`, async () => ({
     window,
-    data: await client.live.window(sessionId, window.from, window.to ?? Number.MAX_SAFE_INTEGER),
+    data: await client.live.window(sessionId, from, window.to ?? Number.MAX_SAFE_INTEGER),
   }));
   const gaps = useMemo(
     () => (extent.newest < extent.floor ? [] : gapsIn(session.held, { from: extent.floor, to: extent.newest })),
