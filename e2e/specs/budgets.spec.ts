@@ -10,8 +10,11 @@ import { seedGroups } from '../support/seed-messages.ts';
 const FIRST_LOAD_JS = 420_000;
 /** Requests over the network until all is live, where everything is on the device already. */
 const WARM_REQUESTS = 12;
-/** How far rows may move against the way of scrolling in one frame, in px: what rounding makes of it. */
-const BACKWARD_PX = 2;
+/**
+ * How far rows may move against the way of scrolling in one frame, in px: what a group takes above its first message, where
+ * one outruns what is loaded and the edge is in view.
+ */
+const BACKWARD_PX = 12;
 /** Rows of the message list in the page at once. */
 const ROWS = 80;
 

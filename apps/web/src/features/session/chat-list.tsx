@@ -15,7 +15,7 @@ import {
   viewOf,
   wantedGap,
 } from './list-view.ts';
-import { estimateHeight, type Row } from './rows.ts';
+import { estimateHeight, type Row, sizeKey } from './rows.ts';
 import { useGoing } from './use-going.ts';
 import { useHoldEnd } from './use-hold-end.ts';
 
@@ -73,7 +73,7 @@ export function ChatList(props: {
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: (index) => estimateHeight(rows[index]),
-    getItemKey: (index) => rows[index]?.key ?? index,
+    getItemKey: (index) => sizeKey(rows[index]) ?? index,
     anchorTo: 'end',
     followOnAppend: true,
     scrollEndThreshold: AT_END,
@@ -156,7 +156,7 @@ export function ChatList(props: {
             const row = rows[item.index];
             return row ? (
               <div
-                key={item.key}
+                key={row.key}
                 ref={virtualizer.measureElement}
                 data-index={item.index}
                 className="absolute inset-x-0 top-0 px-[54px] max-wide:px-2.5"

@@ -1,6 +1,6 @@
 import { type Entry, type OutboxItem, type Range, statesOf } from '@tidemark/sync-client';
 import { describe, expect, it } from 'vitest';
-import { buildRows, type MessageRow, type Row, type RowsInput } from './rows.ts';
+import { buildRows, type MessageRow, type Row, type RowsInput, sizeKey } from './rows.ts';
 
 const start = Date.UTC(2026, 10, 24, 20, 0);
 const minute = 60_000;
@@ -242,4 +242,12 @@ it('draws the first row of a window as it is drawn in the midst of a longer one'
     expect(cut).toEqual(whole.slice(-cut.length));
     expect(cut[0]).toMatchObject({ seq: from, first: false, day: null });
   }
+});
+
+it('remembers the height of a row by what stands above it too', () => {
+  const [alone] = messages(rowsOf([message(90, 'ann', start + 90_000)], { window: { from: 90, to: null } }));
+  const joined = messages(rowsOf([message(89, 'ann', start + 89_000), message(90, 'ann', start + 90_000)]))[1];
+  const divided = messages(rowsOf([message(90, 'ann', start + 90_000)], { mark: { after: 80, count: 2 } }))[0];
+  expect(new Set([alone, joined, divided].map((row) => row?.key)).size).toBe(1);
+  expect(new Set([alone, joined, divided].map(sizeKey)).size).toBe(3);
 });

@@ -276,6 +276,16 @@ function storedState(seq: number, reached: Reached | undefined): MessageState {
   return { kind: reached && seq <= reached.delivered ? 'delivered' : 'stored' };
 }
 
+/**
+ * By what the height of a row is remembered: one that gets or loses a day line above it, or joins a group, while it is
+ * not in the page has another height, which what was measured before says nothing of.
+ */
+export function sizeKey(row: Row | undefined): string | undefined {
+  if (row?.kind !== 'message' && row?.kind !== 'system') return row?.key;
+  const above = `${row.day === null ? '' : 'd'}${row.divider === null ? '' : 'n'}`;
+  return `${row.key} ${above}${row.kind === 'message' && row.first ? 'f' : ''}`;
+}
+
 /** A first guess at a row's height, in px, before it is measured. */
 export function estimateHeight(row: Row | undefined): number {
   if (!row) return 50;
