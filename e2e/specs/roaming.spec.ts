@@ -174,7 +174,7 @@ test('MSG-11 MSG-5 MSG-12 an address of a message leads to it, on to both ends, 
   await expect.poll(async () => Math.abs(((await topRow())?.top ?? 1_000) - (place?.top ?? 0))).toBeLessThanOrEqual(2);
 });
 
-test('MSG-1 MSG-2 DEV-6 300 unread open at the first; older pages keep the place, each asked for once', async ({
+test('MSG-1 MSG-2 DEV-6 O-39 300 unread open at the first; older pages keep the place, each asked for once', async ({
   world,
 }) => {
   const span = { from: Date.UTC(2026, 5, 5), to: Date.UTC(2026, 10, 20) };
