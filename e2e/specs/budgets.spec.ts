@@ -67,7 +67,7 @@ test('PRF-5 MSG-2 a long way up: at most 80 rows in the page, and no row jumps b
   await expect
     .poll(
       async () => {
-        await page.mouse.wheel(0, -500);
+        await page.mouse.wheel(0, -250);
         return Math.min(...(await chat.rendered()).map(({ seq }) => seq ?? Infinity));
       },
       { message: 'scrolled up', intervals: [30], timeout: 45_000 },

@@ -62,7 +62,7 @@ test('CMP-5 O-37 names and emoji are completed in a list that the keys move in, 
   await device.context.setOffline(true);
   await expect(chat.pill).toContainText('Offline');
   await composer.fill('');
-  await composer.pressSequentially('@bo');
+  await composer.pressSequentially('@bo-');
   await expect(people.getByRole('option')).toHaveCount(1);
   await composer.press('Tab');
   await expect(composer).toHaveValue(`@${bo.username} `);

@@ -77,7 +77,8 @@ export function ChatList(props: {
     anchorTo: 'end',
     followOnAppend: true,
     scrollEndThreshold: AT_END,
-    overscan: 8,
+    // More than a fast wheel moves in a frame: a row is measured before it is seen.
+    overscan: 12,
     paddingStart: 12,
     paddingEnd: 12,
     scrollPaddingStart: paddingAbove(anchor),
