@@ -3,16 +3,14 @@ import type { Device } from './device.ts';
 import { textsOf } from './device-store.ts';
 import type { World } from './fixtures.ts';
 
-/** Waits until every device holds exactly the session's messages as stored, in SeqId order. */
+/** Waits until every device holds exactly the session's messages as they are stored by then, in SeqId order. */
 export async function expectConverged(world: World, sessionId: string, devices: readonly Device[]): Promise<void> {
-  const stored = await world.database.texts(sessionId);
   for (const device of devices) {
-    await expect
-      .poll(async () => textsOf(await device.content(), sessionId), {
-        message: `${device.person.username}'s device holds the session`,
-        timeout: 30_000,
-      })
-      .toEqual(stored);
+    // Both are read each time: what is on its way may be stored only now.
+    await expect(async () => {
+      const [held, stored] = [textsOf(await device.content(), sessionId), await world.database.texts(sessionId)];
+      expect(held, `${device.person.username}'s device holds the session`).toEqual(stored);
+    }).toPass({ timeout: 30_000 });
   }
 }
 
