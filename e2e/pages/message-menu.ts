@@ -8,6 +8,7 @@ export async function choose(chat: ChatPage, message: Locator, action: string): 
 }
 
 export async function openMenu(chat: ChatPage, message: Locator): Promise<void> {
+  await isStored(message);
   await message.locator('time').click({ button: 'right' });
   await expect(menuOf(chat)).toBeVisible();
 }
@@ -18,6 +19,12 @@ export function menuOf(chat: ChatPage): Locator {
 
 /** Points at a message and returns the buttons that this shows. */
 export async function toolbarOf(message: Locator): Promise<Locator> {
+  await isStored(message);
   await message.locator('time').hover();
   return message.getByRole('toolbar', { name: 'Message actions' });
+}
+
+/** What can be done with a message begins when it is stored, and it is drawn before. */
+async function isStored(message: Locator): Promise<void> {
+  await expect(message).toHaveAttribute('data-seq', /^\d+$/);
 }
