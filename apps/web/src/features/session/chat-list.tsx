@@ -84,7 +84,8 @@ export function ChatList(props: {
     scrollPaddingStart: paddingAbove(anchor),
   });
   list.current = virtualizer;
-  useHoldEnd(scroller, list, AT_END);
+  const atEnd = useHoldEnd(scroller, list, AT_END);
+  const laidOut = useRef(rows);
   const going = useGoing(scroller);
   const items = virtualizer.getVirtualItems();
 
@@ -99,10 +100,13 @@ export function ChatList(props: {
       // By its index, not by a distance: rows above it are measured only after this.
       else going.start(virtualizer, rows, index, alignOf(anchor));
       setSettled(anchor.id);
-    } else if (!going.follow(virtualizer, rows) && held) {
-      const index = rows.findIndex((row) => row.key === held.key);
-      if (index >= 0) moveTo(virtualizer, index, held.offset);
+    } else if (!going.follow(virtualizer, rows)) {
+      const index = held ? rows.findIndex((row) => row.key === held.key) : -1;
+      if (held && index >= 0) moveTo(virtualizer, index, held.offset);
+      // The list follows what is appended; what comes in before a message on its way is not.
+      else if (laidOut.current !== rows && atEnd.current && props.tail) virtualizer.scrollToEnd();
     }
+    laidOut.current = rows;
   });
 
   // Here and not among what an article is drawn from: each new message would have all of them drawn again.

@@ -1,28 +1,30 @@
 'use client';
 
-import { type RefObject, useEffect } from 'react';
+import { type RefObject, useEffect, useRef } from 'react';
 
 /**
  * Whoever reads at the end stays there when the view changes its size: a window is drawn larger, a phone is turned.
  * @param near how far from the end still counts as being there, in px
+ * @returns whether one reads at the end, by the last scrolling: what has come below since does not count
  */
 export function useHoldEnd(
   scroller: RefObject<HTMLElement | null>,
   list: RefObject<{ readonly scrollToEnd: () => void } | null>,
   near: number,
-): void {
+): RefObject<boolean> {
+  const held = useRef(false);
   useEffect(() => {
     const element = scroller.current;
     if (!element) return;
     const atEnd = () => element.scrollHeight - element.clientHeight - element.scrollTop <= near;
     // Only scrolling decides, since after a change of size the end is somewhere else.
-    let held = atEnd();
+    held.current = atEnd();
     const onScroll = () => {
-      held = atEnd();
+      held.current = atEnd();
     };
     let first = true;
     const observer = new ResizeObserver(() => {
-      if (held && !first) list.current?.scrollToEnd();
+      if (held.current && !first) list.current?.scrollToEnd();
       first = false;
     });
     element.addEventListener('scroll', onScroll, { passive: true });
@@ -32,4 +34,5 @@ export function useHoldEnd(
       observer.disconnect();
     };
   }, [scroller, list, near]);
+  return held;
 }
