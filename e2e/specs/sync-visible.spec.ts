@@ -198,6 +198,7 @@ test('DEV-13 storage: measured by kind; beyond a tiny cap old pages go, never th
   await device.context.setOffline(true);
   await device.chat.open(bo.username);
   await device.chat.send('waits');
+  await expect(device.chat.article('waits')).toHaveCount(1);
   await page.getByRole('button', { name: 'Free space' }).click();
   await expect(page.getByText(/\d+ messages were taken off this device/)).toBeVisible();
   await expect.poll(async () => (await held())?.[0]?.from).toBeGreaterThan(1);
