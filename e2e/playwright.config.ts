@@ -20,7 +20,7 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   use: {
     launchOptions: launchOptions(),
-    // A trace shows all that a failed test saw, and makes every test half as long again: only where it is asked for.
+    // A trace shows all that a failed test saw, and keeps every page busy with being recorded: only where it is asked for.
     trace: process.env['E2E_TRACE'] ? 'retain-on-failure' : 'off',
     screenshot: 'off',
     video: 'off',

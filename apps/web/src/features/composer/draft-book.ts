@@ -63,7 +63,9 @@ export class DraftBook {
    * this tab, and would take away what is typed here.
    */
   hear(sessionId: string, told: string): void {
-    if (this.#field(sessionId).told !== told) void this.#look(sessionId);
+    if (this.#field(sessionId).told === told) return;
+    // What could not be read is heard with the next change: the live query, which reads the same, says what is wrong.
+    this.#look(sessionId).catch(() => undefined);
   }
 
   async #look(sessionId: string): Promise<void> {
