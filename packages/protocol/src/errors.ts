@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 /**
  * Every way in which the server says no. `retryable` is decided here, once: a retryable action is tried again with the
@@ -34,12 +34,12 @@ const codes = Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]];
 /** A refusal as it travels. Codes that a newer server knows and this client does not are read as final. */
 export const failureSchema = z.object({
   ok: z.literal(false),
-  code: z.enum(codes).or(z.string()),
+  code: z.union([z.enum(codes), z.string()]),
   message: z.string(),
   retryable: z.boolean(),
   /** Where it helps: which field, which name, how long to wait. */
-  detail: z.string().optional(),
-  retryAfterMs: z.number().int().nonnegative().optional(),
+  detail: z.optional(z.string()),
+  retryAfterMs: z.optional(z.int().check(z.nonnegative())),
 });
 export type Failure = z.infer<typeof failureSchema>;
 

@@ -1,5 +1,5 @@
 import { isZone } from '@tidemark/timeline';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { LIMITS, isEmoji, textBytes } from './limits.ts';
 import {
   anchorSchema,
@@ -24,28 +24,29 @@ import {
  * What a client may ask, each with its request (strict: unknown fields are refused) and its answer (tolerant: unknown
  * fields are dropped). Every request is acknowledged with `{ ok: true, ...answer }` or with a failure; never silence.
  */
-const limit = (most: number) => z.number().int().min(1).max(most).optional();
-const title = z.string().trim().min(1).max(LIMITS.titleChars);
-const username = z.string().trim().min(1).max(LIMITS.usernameChars.max);
-const answer = <T extends z.ZodRawShape>(shape: T) => z.object({ ok: z.literal(true), ...shape });
+const limit = (most: number) => z.optional(z.int().check(z.minimum(1), z.maximum(most)));
+const trimmed = (most: number) => z.string().check(z.trim(), z.minLength(1), z.maxLength(most));
+const title = trimmed(LIMITS.titleChars);
+const username = trimmed(LIMITS.usernameChars.max);
+const answer = <T extends z.core.$ZodShape>(shape: T) => z.object({ ok: z.literal(true), ...shape });
 const stored = { entry: entrySchema };
-const mentions = z.array(idSchema).max(LIMITS.mentions).optional();
+const mentions = z.optional(z.array(idSchema).check(z.maxLength(LIMITS.mentions)));
 /** What every change of a message names: the message, and its client id where it has one. */
 const changeShape = {
   sessionId: idSchema,
   clientId: idSchema,
-  target: seqSchema.min(1),
-  targetClientId: idSchema.optional(),
+  target: seqSchema.check(z.minimum(1)),
+  targetClientId: z.optional(idSchema),
 };
 
 export const CLIENT_EVENTS = {
   /** What this device has still to learn after its checkpoint. */
   'sync:pull': {
     request: z.strictObject({
-      epoch: z.string().min(1).max(64),
+      epoch: z.string().check(z.minLength(1), z.maxLength(64)),
       checkpoint: seqSchema,
       limit: limit(LIMITS.pullPage),
-      maxBacklog: z.number().int().min(1).optional(),
+      maxBacklog: z.optional(z.int().check(z.minimum(1))),
     }),
     answer: z.discriminatedUnion('outcome', [
       answer({ outcome: z.literal('continue'), frame: frameSchema }),
@@ -57,24 +58,27 @@ export const CLIENT_EVENTS = {
   },
   /** How far this device has applied its sync timeline: advice for the user's list of devices. */
   'sync:ack': {
-    request: z.strictObject({ epoch: z.string().min(1).max(64), checkpoint: seqSchema }),
+    request: z.strictObject({ epoch: z.string().check(z.minLength(1), z.maxLength(64)), checkpoint: seqSchema }),
     answer: answer({}),
   },
   /** The session list, for a new device or a resync. */
   'sync:snapshot': {
-    request: z.strictObject({ cursor: z.string().min(1).max(200).nullable(), limit: limit(LIMITS.snapshotPage) }),
+    request: z.strictObject({
+      cursor: z.nullable(z.string().check(z.minLength(1), z.maxLength(200))),
+      limit: limit(LIMITS.snapshotPage),
+    }),
     answer: answer({
       ...boundsShape,
       checkpoint: seqSchema,
       sessions: z.array(sessionViewSchema),
       users: z.array(userSchema),
-      next: z.string().nullable(),
+      next: z.nullable(z.string()),
     }),
   },
   /** What has moved of sessions in pull mode; their frames are told from now on, on this connection. */
   'sync:follow': {
     request: z.strictObject({
-      sessions: z.array(z.strictObject({ sessionId: idSchema, seq: seqSchema })).max(LIMITS.follows),
+      sessions: z.array(z.strictObject({ sessionId: idSchema, seq: seqSchema })).check(z.maxLength(LIMITS.follows)),
     }),
     answer: answer({
       epoch: z.string(),
@@ -91,10 +95,10 @@ export const CLIENT_EVENTS = {
       epoch: z.string(),
       head: seqSchema,
       floor: seqSchema,
-      covered: rangeSchema.nullable(),
+      covered: z.nullable(rangeSchema),
       entries: z.array(entrySchema),
       changes: z.array(entrySchema),
-      changesTo: seqSchema.optional(),
+      changesTo: z.optional(seqSchema),
       users: z.array(userSchema),
     }),
   },
@@ -102,7 +106,7 @@ export const CLIENT_EVENTS = {
   'history:days': {
     request: z.strictObject({
       sessionId: idSchema,
-      zone: z.string().max(64).refine(isZone),
+      zone: z.string().check(z.maxLength(64), z.refine(isZone)),
       after: seqSchema,
     }),
     answer: answer({
@@ -111,7 +115,7 @@ export const CLIENT_EVENTS = {
       head: seqSchema,
       floor: seqSchema,
       upTo: seqSchema,
-      days: z.array(z.object({ day: z.iso.date(), messages: z.number().int().min(1), first: seqSchema })),
+      days: z.array(z.object({ day: z.iso.date(), messages: z.int().check(z.minimum(1)), first: seqSchema })),
     }),
   },
   /** The digests of stretches of one session timeline, of what the device's user may see there. */
@@ -119,17 +123,23 @@ export const CLIENT_EVENTS = {
     request: z.strictObject({
       sessionId: idSchema,
       ranges: z
-        .array(z.strictObject({ from: seqSchema.min(1), to: seqSchema }).refine(({ from, to }) => from <= to))
-        .min(1)
-        .max(LIMITS.auditRanges)
-        .refine((ranges) => ranges.reduce((seqs, { from, to }) => seqs + to - from + 1, 0) <= LIMITS.auditSeqs),
+        .array(
+          z
+            .strictObject({ from: seqSchema.check(z.minimum(1)), to: seqSchema })
+            .check(z.refine(({ from, to }) => from <= to)),
+        )
+        .check(
+          z.minLength(1),
+          z.maxLength(LIMITS.auditRanges),
+          z.refine((ranges) => ranges.reduce((seqs, { from, to }) => seqs + to - from + 1, 0) <= LIMITS.auditSeqs),
+        ),
     }),
     answer: answer({ epoch: z.string(), ranges: z.array(rangeDigestSchema) }),
   },
   /** Whether the device was told what its sync timeline says after `base`, up to its checkpoint. */
   'audit:sync': {
     request: z.strictObject({
-      epoch: z.string().min(1).max(64),
+      epoch: z.string().check(z.minLength(1), z.maxLength(64)),
       base: seqSchema,
       checkpoint: seqSchema,
       digest: digestSchema,
@@ -142,10 +152,10 @@ export const CLIENT_EVENTS = {
       sessionId: idSchema,
       clientId: idSchema,
       text: z.string(),
-      replyTo: seqSchema.min(1).optional(),
+      replyTo: z.optional(seqSchema.check(z.minimum(1))),
       mentions,
       /** A message that is passed on: the server puts its text, its author and its time in the place of `text`. */
-      forwardOf: z.strictObject({ sessionId: idSchema, seq: seqSchema.min(1) }).optional(),
+      forwardOf: z.optional(z.strictObject({ sessionId: idSchema, seq: seqSchema.check(z.minimum(1)) })),
     }),
     answer: answer(stored),
   },
@@ -157,7 +167,7 @@ export const CLIENT_EVENTS = {
   /** Takes a message back for everyone. For its author and the owner of the group. */
   'message:recall': { request: z.strictObject(changeShape), answer: answer(stored) },
   'message:react': {
-    request: z.strictObject({ ...changeShape, emoji: z.string().refine(isEmoji), on: z.boolean() }),
+    request: z.strictObject({ ...changeShape, emoji: z.string().check(z.refine(isEmoji)), on: z.boolean() }),
     answer: answer(stored),
   },
   'message:pin': { request: z.strictObject({ ...changeShape, on: z.boolean() }), answer: answer(stored) },
@@ -165,11 +175,8 @@ export const CLIENT_EVENTS = {
   'own:set': {
     request: z.strictObject({
       clientId: idSchema,
-      key: z.string().min(1).max(LIMITS.ownKeyChars),
-      value: z
-        .string()
-        .refine((value) => textBytes(value) <= LIMITS.ownValueBytes)
-        .nullable(),
+      key: z.string().check(z.minLength(1), z.maxLength(LIMITS.ownKeyChars)),
+      value: z.nullable(z.string().check(z.refine((value) => textBytes(value) <= LIMITS.ownValueBytes))),
     }),
     answer: answer(stored),
   },
@@ -190,7 +197,10 @@ export const CLIENT_EVENTS = {
   },
   /** Which of one's own messages are stored, by client id: what to ask when the numbering has begun another life. */
   'message:find': {
-    request: z.strictObject({ sessionId: idSchema, clientIds: z.array(idSchema).min(1).max(LIMITS.finds) }),
+    request: z.strictObject({
+      sessionId: idSchema,
+      clientIds: z.array(idSchema).check(z.minLength(1), z.maxLength(LIMITS.finds)),
+    }),
     answer: answer({ epoch: z.string(), stored: z.array(idSchema) }),
   },
   'read:mark': {
@@ -201,8 +211,8 @@ export const CLIENT_EVENTS = {
   'session:create': {
     request: z.strictObject({
       clientId: idSchema,
-      usernames: z.array(username).min(1).max(LIMITS.membersPerRequest),
-      title: title.nullable(),
+      usernames: z.array(username).check(z.minLength(1), z.maxLength(LIMITS.membersPerRequest)),
+      title: z.nullable(title),
     }),
     answer: answer(stored),
   },
@@ -214,7 +224,7 @@ export const CLIENT_EVENTS = {
     request: z.strictObject({
       sessionId: idSchema,
       clientId: idSchema,
-      usernames: z.array(username).min(1).max(LIMITS.membersPerRequest),
+      usernames: z.array(username).check(z.minLength(1), z.maxLength(LIMITS.membersPerRequest)),
     }),
     answer: answer(stored),
   },
@@ -226,13 +236,13 @@ export const CLIENT_EVENTS = {
   'session:members': {
     request: z.strictObject({
       sessionId: idSchema,
-      cursor: z.string().min(1).max(200).nullable(),
+      cursor: z.nullable(z.string().check(z.minLength(1), z.maxLength(200))),
       limit: limit(LIMITS.membersPage),
     }),
     answer: answer({
       members: z.array(memberViewSchema),
       users: z.array(userSchema),
-      next: z.string().nullable(),
+      next: z.nullable(z.string()),
     }),
   },
   /** One types, or has stopped. Told to members who are there, and kept nowhere; said again while it goes on. */
@@ -246,7 +256,7 @@ export const CLIENT_EVENTS = {
    */
   'presence:watch': {
     request: z.strictObject({
-      people: z.array(z.strictObject({ sessionId: idSchema, userId: idSchema })).max(LIMITS.watched),
+      people: z.array(z.strictObject({ sessionId: idSchema, userId: idSchema })).check(z.maxLength(LIMITS.watched)),
     }),
     answer: answer({ people: z.array(presenceSchema) }),
   },
@@ -256,7 +266,7 @@ export const CLIENT_EVENTS = {
    */
   'receipts:get': {
     request: z.strictObject({ sessionId: idSchema }),
-    answer: answer({ receipts: z.array(receiptSchema).nullable() }),
+    answer: answer({ receipts: z.nullable(z.array(receiptSchema)) }),
   },
   'user:find': {
     request: z.strictObject({ username }),
@@ -275,7 +285,7 @@ export const CLIENT_EVENTS = {
 /** What the server says by itself. */
 export const SERVER_EVENTS = {
   /** First thing on a connection: where the device's sync timeline stands. */
-  hello: z.object({ protocol: z.number().int(), deviceId: idSchema, ...boundsShape }),
+  hello: z.object({ protocol: z.int(), deviceId: idSchema, ...boundsShape }),
   /** New items of the device's sync timeline, with the interval they prove. */
   'sync:push': frameSchema,
   /** New entries of a session that the device follows, with the interval they prove. */
@@ -283,7 +293,7 @@ export const SERVER_EVENTS = {
   /** The server tells of these no more, on this connection, until the device asks to follow them anew. */
   'session:moved': z.object({ sessionIds: z.array(idSchema) }),
   /** Someone types, for so long unless it is said again; 0: no more. */
-  'typing:said': z.object({ sessionId: idSchema, userId: idSchema, forMs: z.number().int().nonnegative() }),
+  'typing:said': z.object({ sessionId: idSchema, userId: idSchema, forMs: z.int().check(z.nonnegative()) }),
   /** People whom the device watches have come or gone. */
   'presence:moved': z.object({ people: z.array(presenceSchema) }),
   /** Members of a session that the device asked for have got at least so far, whatever was told before. */
@@ -291,12 +301,12 @@ export const SERVER_EVENTS = {
   /** The device is at its end; the connection closes. Its store is to be wiped. */
   'device:revoked': z.object({}),
   /** The server goes down for a moment; come back after so many ms. */
-  'server:restart': z.object({ reconnectInMs: z.number().int().nonnegative() }),
+  'server:restart': z.object({ reconnectInMs: z.int().check(z.nonnegative()) }),
 } as const;
 
 /** `socket.handshake.auth` of a client. The login itself is the cookie. */
 export const handshakeSchema = z.strictObject({
-  protocol: z.number().int().min(1),
+  protocol: z.int().check(z.minimum(1)),
   userId: idSchema,
   deviceId: idSchema,
 });
@@ -305,7 +315,7 @@ export type Handshake = z.infer<typeof handshakeSchema>;
 /** POST /api/devices: registers this browser profile as a device of the signed-in user. */
 export const registerDeviceSchema = z.strictObject({
   deviceId: idSchema,
-  name: z.string().trim().min(1).max(LIMITS.deviceNameChars),
+  name: trimmed(LIMITS.deviceNameChars),
 });
 
 export type ClientEvent = keyof typeof CLIENT_EVENTS;

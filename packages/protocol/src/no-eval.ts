@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 /**
  * In a page whose policy forbids `eval`, zod's attempt to compile its checks fails and is reported as a breach of that

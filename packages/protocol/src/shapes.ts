@@ -1,19 +1,20 @@
 import { MAX_SEQ } from '@tidemark/timeline';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 /** The parts that events and answers are made of. Shapes from the server drop unknown fields instead of failing. */
 
-export const seqSchema = z.number().int().min(0).max(MAX_SEQ);
+export const seqSchema = z.int().check(z.minimum(0), z.maximum(MAX_SEQ));
 export const idSchema = z.uuid();
-const timeSchema = z.number().int();
+const timeSchema = z.int();
+const countSchema = z.int().check(z.nonnegative());
 
 const sessionKindSchema = z.enum(['direct', 'group', 'private']);
 
 /** Absent in what was written before there were modes. */
 const modeSchema = z.enum(['push', 'pull']);
-const modeOrPush = modeSchema.default('push');
+const modeOrPush = z._default(modeSchema, 'push');
 
-const forwardedSchema = z.object({ authorId: idSchema.nullable(), at: timeSchema });
+const forwardedSchema = z.object({ authorId: z.nullable(idSchema), at: timeSchema });
 
 /** What a message says, as stored. Exact optionals: a field that is not there is not there. */
 const contentShape = {
@@ -31,12 +32,12 @@ const knownBodySchema = z.discriminatedUnion('kind', [
     text: z.string(),
     mentions: z.exactOptional(z.array(idSchema)),
   }),
-  z.object({ kind: z.literal('recalled'), target: seqSchema, targetAuthorId: idSchema.nullable() }),
+  z.object({ kind: z.literal('recalled'), target: seqSchema, targetAuthorId: z.nullable(idSchema) }),
   z.object({ kind: z.literal('reacted'), target: seqSchema, emoji: z.string(), on: z.boolean() }),
   z.object({ kind: z.literal('pinned'), target: seqSchema, on: z.boolean() }),
   z.object({ kind: z.literal('message-recalled'), by: seqSchema }),
   z.object({ kind: z.literal('edit-recalled'), target: seqSchema, by: seqSchema }),
-  z.object({ kind: z.literal('set'), key: z.string(), value: z.string().nullable() }),
+  z.object({ kind: z.literal('set'), key: z.string(), value: z.nullable(z.string()) }),
   z.object({ kind: z.literal('set-superseded'), by: seqSchema }),
   z.object({ kind: z.literal('expired'), upTo: seqSchema, lastAt: timeSchema }),
   z.object({ kind: z.literal('message-expired') }),
@@ -44,16 +45,16 @@ const knownBodySchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('session-created'),
     sessionKind: sessionKindSchema,
-    title: z.string().nullable(),
+    title: z.nullable(z.string()),
     memberIds: z.array(idSchema),
     mode: modeOrPush,
   }),
   z.object({
     kind: z.literal('members-added'),
     memberIds: z.array(idSchema),
-    memberCount: z.number().int().nonnegative(),
+    memberCount: countSchema,
     sessionKind: sessionKindSchema,
-    title: z.string().nullable(),
+    title: z.nullable(z.string()),
     visibleFrom: seqSchema,
     mode: modeOrPush,
   }),
@@ -63,18 +64,21 @@ const knownBodySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('mode-changed'), mode: modeSchema }),
 ]);
 
-const KNOWN_BODIES: ReadonlySet<string> = new Set(knownBodySchema.options.map((option) => option.shape.kind.value));
+const KNOWN_BODIES: ReadonlySet<string> = new Set(
+  knownBodySchema.def.options.flatMap((option) => option.shape.kind.def.values),
+);
 
 /** A kind of entry that a newer server knows: kept whole, so that a newer page can show it. A known kind must fit. */
-const newerBodySchema = z
-  .looseObject({ kind: z.string().refine((kind) => !KNOWN_BODIES.has(kind)) })
-  .transform((raw) => ({ kind: 'unknown' as const, raw: raw as unknown }));
+const newerBodySchema = z.pipe(
+  z.looseObject({ kind: z.string().check(z.refine((kind) => !KNOWN_BODIES.has(kind))) }),
+  z.transform((raw) => ({ kind: 'unknown' as const, raw: raw as unknown })),
+);
 
 export const entrySchema = z.object({
   sessionId: idSchema,
   seq: seqSchema,
-  authorId: idSchema.nullable(),
-  clientId: idSchema.nullable(),
+  authorId: z.nullable(idSchema),
+  clientId: z.nullable(idSchema),
   at: timeSchema,
   body: z.union([knownBodySchema, newerBodySchema]),
 });
@@ -86,7 +90,7 @@ export const syncItemSchema = z.discriminatedUnion('kind', [
     syncSeq: seqSchema,
     sessionId: idSchema,
     readSeq: seqSchema,
-    unread: z.number().int().nonnegative(),
+    unread: countSchema,
     atSeq: seqSchema,
     floor: z.exactOptional(seqSchema),
   }),
@@ -95,13 +99,15 @@ export const syncItemSchema = z.discriminatedUnion('kind', [
 const KNOWN_ITEMS: ReadonlySet<string> = new Set(['entry', 'read']);
 
 /** A kind of item that a newer server knows is a hole to this client: covered by the frame, and nothing to apply. */
-const newerItemSchema = z
-  .looseObject({ kind: z.string().refine((kind) => !KNOWN_ITEMS.has(kind)), syncSeq: seqSchema })
-  .transform(() => null);
+const newerItemSchema = z.pipe(
+  z.looseObject({ kind: z.string().check(z.refine((kind) => !KNOWN_ITEMS.has(kind))), syncSeq: seqSchema }),
+  z.transform(() => null),
+);
 
-const itemsSchema = z
-  .array(z.union([syncItemSchema, newerItemSchema]))
-  .transform((items) => items.filter((item) => item !== null));
+const itemsSchema = z.pipe(
+  z.array(z.union([syncItemSchema, newerItemSchema])),
+  z.transform((items) => items.filter((item) => item !== null)),
+);
 
 export const userSchema = z.object({ userId: idSchema, username: z.string(), displayName: z.string() });
 
@@ -118,16 +124,16 @@ export const frameSchema = z.object({
 export const sessionViewSchema = z.object({
   sessionId: idSchema,
   sessionKind: sessionKindSchema,
-  title: z.string().nullable(),
+  title: z.nullable(z.string()),
   memberIds: z.array(idSchema),
-  memberCount: z.number().int().nonnegative(),
+  memberCount: countSchema,
   visibleFrom: seqSchema,
-  visibleUntil: seqSchema.nullable(),
+  visibleUntil: z.nullable(seqSchema),
   head: seqSchema,
   readSeq: seqSchema,
-  unread: z.number().int().nonnegative(),
-  lastMessage: entrySchema.nullable(),
-  lastEdit: entrySchema.nullable(),
+  unread: countSchema,
+  lastMessage: z.nullable(entrySchema),
+  lastEdit: z.nullable(entrySchema),
   lastAt: timeSchema,
   mode: modeOrPush,
 });
@@ -150,12 +156,12 @@ export const anchorSchema = z.discriminatedUnion('at', [
 ]);
 
 /** The digest of a stretch of a timeline: 64 bits. */
-export const digestSchema = z.string().regex(/^[0-9a-f]{16}$/);
+export const digestSchema = z.string().check(z.regex(/^[0-9a-f]{16}$/));
 
 export const rangeDigestSchema = z.object({
   from: seqSchema,
   to: seqSchema,
-  count: z.number().int().nonnegative(),
+  count: countSchema,
   digest: digestSchema,
 });
 
@@ -170,12 +176,12 @@ export const deviceViewSchema = z.object({
   /** The device that asks. */
   current: z.boolean(),
   /** Not seen for a lifetime: nothing is written to it until it is back. */
-  dormant: z.boolean().default(false),
+  dormant: z._default(z.boolean(), false),
   /** Where its sync timeline stands. */
-  head: seqSchema.default(0),
-  floor: seqSchema.default(1),
+  head: z._default(seqSchema, 0),
+  floor: z._default(seqSchema, 1),
   /** The checkpoint that it has acknowledged, and when; null while it has acknowledged none. */
-  acked: z.object({ seq: seqSchema, at: timeSchema }).nullable().default(null),
+  acked: z._default(z.nullable(z.object({ seq: seqSchema, at: timeSchema })), null),
 });
 export type DeviceView = z.infer<typeof deviceViewSchema>;
 
@@ -189,4 +195,4 @@ export const memberViewSchema = z.object({
 export const receiptSchema = z.object({ userId: idSchema, readSeq: seqSchema, deliveredSeq: seqSchema });
 
 /** Whether someone is there; `lastSeenAt` only of those who are not, to the minute. */
-export const presenceSchema = z.object({ userId: idSchema, online: z.boolean(), lastSeenAt: timeSchema.nullable() });
+export const presenceSchema = z.object({ userId: idSchema, online: z.boolean(), lastSeenAt: z.nullable(timeSchema) });

@@ -14,7 +14,7 @@ import {
 
 /** Everything that travels, as JSON Schema: what the fingerprint is taken of. */
 function wholeContract(): unknown {
-  const json = (schema: z.ZodType) => z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' });
+  const json = (schema: z.core.$ZodType) => z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' });
   return {
     client: Object.fromEntries(
       Object.entries(CLIENT_EVENTS).map(([name, { request, answer }]) => [
