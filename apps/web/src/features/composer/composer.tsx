@@ -7,7 +7,6 @@ import { useClient, useStatus } from '../../sync/hooks.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { IconButton, iconButtonClass } from '../../ui/button.tsx';
 import { EmojiButton } from '../emoji/emoji-button.tsx';
-import { prefetchEmoji } from '../emoji/load.ts';
 import type { Readers } from '../markdown/markdown.tsx';
 import { sayTyping } from '../company/say-typing.ts';
 import { mentionedIn } from '../markdown/mentions.ts';
@@ -71,7 +70,6 @@ function Field(props: Props) {
     field.current?.setSelectionRange(field.current.value.length, field.current.value.length);
     // On a phone this would raise the keyboard over what one came to read.
     if (window.matchMedia('(pointer: fine)').matches) field.current?.focus({ preventScroll: true });
-    void prefetchEmoji().catch(() => undefined);
   }, []);
 
   useEffect(() => () => client.company.typed(session.sessionId, false), [client, session.sessionId]);

@@ -1,8 +1,8 @@
 'use client';
 
-import { type ReactElement, type RefObject, Suspense, useState } from 'react';
+import { type ReactElement, type RefObject, useState } from 'react';
 import { Pop } from '../../ui/popover.tsx';
-import { LazyPicker, PickerRoom } from './lazy-picker.tsx';
+import { latePicker } from './late-picker.tsx';
 
 /** A button that opens the emoji picker. */
 export function EmojiButton(props: {
@@ -30,15 +30,13 @@ export function EmojiButton(props: {
       className="overflow-hidden"
       trigger={props.trigger}
     >
-      <Suspense fallback={<PickerRoom />}>
-        <LazyPicker
-          accountId={props.accountId}
-          onPick={(emoji) => {
-            change(false);
-            props.onPick(emoji);
-          }}
-        />
-      </Suspense>
+      <latePicker.Part
+        accountId={props.accountId}
+        onPick={(emoji) => {
+          change(false);
+          props.onPick(emoji);
+        }}
+      />
     </Pop>
   );
 }

@@ -1,8 +1,7 @@
 'use client';
 
 import { Popover } from '@base-ui/react/popover';
-import { Suspense } from 'react';
-import { LazyPicker, PickerRoom } from './lazy-picker.tsx';
+import { latePicker } from './late-picker.tsx';
 
 /** The emoji picker without a button of its own, at a point or an element. */
 export function EmojiPop(props: {
@@ -31,9 +30,7 @@ export function EmojiPop(props: {
             finalFocus={false}
             className="max-w-[calc(100vw-24px)] overflow-hidden rounded-lg bg-surface text-ink shadow-float outline-none"
           >
-            <Suspense fallback={<PickerRoom />}>
-              <LazyPicker accountId={props.accountId} onPick={props.onPick} />
-            </Suspense>
+            <latePicker.Part accountId={props.accountId} onPick={props.onPick} />
           </Popover.Popup>
         </Popover.Positioner>
       </Popover.Portal>

@@ -2,13 +2,14 @@
 
 import type { DayCount, SessionListItem } from '@tidemark/sync-client';
 import { CalendarDays } from 'lucide-react';
-import { lazy, Suspense } from 'react';
 import { dayKey } from '../../time/format.ts';
 import { IconButton } from '../../ui/button.tsx';
+import { later } from '../../ui/later.tsx';
 import { Pop } from '../../ui/popover.tsx';
 import { useDays } from './use-days.ts';
 
-const Calendar = lazy(async () => ({ default: (await import('./calendar.tsx')).Calendar }));
+const waiting = <div className="h-[352px] w-[336px] max-w-full" aria-busy="true" />;
+const calendar = later(async () => (await import('./calendar.tsx')).Calendar, waiting);
 
 /** Opens the calendar of a session; picking a day goes to its first message. */
 export function CalendarButton(props: {
@@ -34,28 +35,22 @@ export function CalendarButton(props: {
         </IconButton>
       }
     >
-      <Suspense fallback={<Waiting />}>
-        {known === null ? (
-          <Waiting />
-        ) : (
-          <Calendar
-            known={known}
-            day={props.day ?? known.days.at(-1)?.day ?? dayKey(session.lastAt)}
-            onPick={(day) => {
-              onOpen(false);
-              props.onPick(day);
-            }}
-            onNewest={() => {
-              onOpen(false);
-              props.onNewest();
-            }}
-          />
-        )}
-      </Suspense>
+      {known === null ? (
+        waiting
+      ) : (
+        <calendar.Part
+          known={known}
+          day={props.day ?? known.days.at(-1)?.day ?? dayKey(session.lastAt)}
+          onPick={(day) => {
+            onOpen(false);
+            props.onPick(day);
+          }}
+          onNewest={() => {
+            onOpen(false);
+            props.onNewest();
+          }}
+        />
+      )}
     </Pop>
   );
-}
-
-function Waiting() {
-  return <div className="h-[352px] w-[336px] max-w-full" aria-busy="true" />;
 }

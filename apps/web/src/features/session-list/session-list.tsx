@@ -12,9 +12,8 @@ import { useDrafts } from '../composer/drafts.ts';
 import type { Marks } from '../own/keys.ts';
 import { useListReached } from '../company/use-reached.ts';
 import { lastStateOf } from './last-state.ts';
-import { RowMenu } from './row-menu.tsx';
 import type { SessionFilter } from './filter.ts';
-import { useRowMenu } from './use-row-menu.ts';
+import { rowMenu, useRowMenu } from './use-row-menu.ts';
 
 /** Past this many rows only those near the view are built. */
 const ALL_ROWS = 60;
@@ -91,13 +90,15 @@ export function SessionList(props: {
           ))}
         </ul>
       )}
-      <RowMenu
-        session={sessions.find(({ sessionId }) => sessionId === menu.openId) ?? null}
-        anchor={menu.anchor}
-        marks={marks}
-        onClose={menu.close}
-        finalFocus={menu.finalFocus}
-      />
+      {rowMenu.isHere() ? (
+        <rowMenu.Part
+          session={sessions.find(({ sessionId }) => sessionId === menu.openId) ?? null}
+          anchor={menu.anchor}
+          marks={marks}
+          onClose={menu.close}
+          finalFocus={menu.finalFocus}
+        />
+      ) : null}
     </div>
   );
 }

@@ -1,7 +1,10 @@
 'use client';
 
 import { type MouseEvent, useRef, useState } from 'react';
+import { later, openLater } from '../../ui/later.tsx';
 import type { RowMenuAnchor } from './row-menu.tsx';
+
+export const rowMenu = later(async () => (await import('./row-menu.tsx')).RowMenu);
 
 type Open = { readonly sessionId: string; readonly anchor: RowMenuAnchor };
 
@@ -9,6 +12,7 @@ type Open = { readonly sessionId: string; readonly anchor: RowMenuAnchor };
 export function useRowMenu() {
   const [open, setOpen] = useState<Open | null>(null);
   const from = useRef<HTMLElement | null>(null);
+  const show = (next: Open) => void openLater(rowMenu, () => setOpen(next));
   return {
     openId: open?.sessionId ?? null,
     anchor: open?.anchor ?? null,
@@ -16,7 +20,7 @@ export function useRowMenu() {
     finalFocus: () => from.current,
     byButton: (sessionId: string) => (event: MouseEvent<HTMLElement>) => {
       from.current = event.currentTarget;
-      setOpen({ sessionId, anchor: event.currentTarget });
+      show({ sessionId, anchor: event.currentTarget });
     },
     byContext: (sessionId: string) => (event: MouseEvent<HTMLElement>) => {
       const link = event.currentTarget.querySelector('a');
@@ -24,7 +28,7 @@ export function useRowMenu() {
       from.current = link;
       // The menu key tells no point.
       const isByKey = event.clientX === 0 && event.clientY === 0;
-      setOpen({ sessionId, anchor: isByKey && link ? link : { x: event.clientX, y: event.clientY } });
+      show({ sessionId, anchor: isByKey && link ? link : { x: event.clientX, y: event.clientY } });
     },
   };
 }

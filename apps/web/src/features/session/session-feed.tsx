@@ -1,8 +1,9 @@
 'use client';
 
 import type { SessionListItem } from '@tidemark/sync-client';
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useClient } from '../../sync/hooks.ts';
+import { later } from '../../ui/later.tsx';
 import { Late } from '../../ui/skeleton.tsx';
 import { useReached } from '../company/use-reached.ts';
 import { dayKey } from '../../time/format.ts';
@@ -34,7 +35,7 @@ import { SelectedActions } from './selected-actions.tsx';
 import { useStars } from '../saved/use-stars.ts';
 
 // Only a long session has one.
-const Scrubber = lazy(async () => ({ default: (await import('../roaming/scrubber.tsx')).Scrubber }));
+const scrubber = later(async () => (await import('../roaming/scrubber.tsx')).Scrubber);
 
 const NOBODY: People = new Map();
 /** A session of so many SeqIds has a scrubber; a shorter one is seen by scrolling. */
@@ -151,20 +152,18 @@ export function SessionFeed(props: {
   const scrubbed = known !== null && known.days.length > 1 && extent.newest - extent.floor >= SCRUBBED;
   const { toSeq } = timeline;
   const toOldest = useCallback(() => toSeq(extent.floor, 'start'), [toSeq, extent.floor]);
-  const scrubber = (active: boolean) =>
+  const alongside = (active: boolean) =>
     known === null ? null : (
-      <Suspense fallback={null}>
-        <Scrubber
-          known={known}
-          held={session.held}
-          head={extent.newest}
-          day={props.day}
-          active={active}
-          onGo={({ first }) => toSeq(first, 'top')}
-          onOldest={toOldest}
-          onNewest={timeline.toNewest}
-        />
-      </Suspense>
+      <scrubber.Part
+        known={known}
+        held={session.held}
+        head={extent.newest}
+        day={props.day}
+        active={active}
+        onGo={({ first }) => toSeq(first, 'top')}
+        onOldest={toOldest}
+        onNewest={timeline.toNewest}
+      />
     );
 
   const wanted = wantedGap(anchor, rows, timeline.tail);
@@ -186,7 +185,7 @@ export function SessionFeed(props: {
             onHome={toOldest}
             onEnd={timeline.toNewest}
             onDate={onCalendar}
-            beside={scrubbed ? scrubber : undefined}
+            beside={scrubbed ? alongside : undefined}
             renderRow={renderRow}
             onView={onView}
             onGaps={see}

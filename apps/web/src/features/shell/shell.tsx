@@ -12,6 +12,7 @@ import { Mark } from '../../ui/mark.tsx';
 import { Late } from '../../ui/skeleton.tsx';
 import { AuthScreen } from '../auth/auth-screen.tsx';
 import { Workspace } from './workspace.tsx';
+import { fetchScreen } from './screens.tsx';
 import { useServiceWorker } from './use-service-worker.ts';
 
 /** Everything there is to see, by who is signed in and what the address says. */
@@ -26,8 +27,12 @@ export function Shell() {
 
 function Screen() {
   const { state } = useAccount();
-  const route: Route = routeOf(usePathname()) ?? { screen: 'chats' };
+  const path = usePathname();
+  const route: Route = routeOf(path) ?? { screen: 'chats' };
   const auth = route.screen === 'sign-in' || route.screen === 'sign-up';
+
+  // Beside all else that a start waits for.
+  useEffect(() => fetchScreen(routeOf(path) ?? { screen: 'chats' }), [path]);
 
   useEffect(() => {
     if (state.kind === 'signed-out' && !auth) navigate(paths.signIn, 'replace');

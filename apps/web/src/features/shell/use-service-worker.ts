@@ -1,7 +1,8 @@
 'use client';
 
 import { useEffect } from 'react';
-import { CACHE_NAME } from '../../offline/requests.ts';
+import { keepLoaded } from '../../offline/keep-loaded.ts';
+import { fetchLater } from '../../ui/later.tsx';
 
 /** Registers the worker that lets the app start without the network. Development builds have none. */
 export function useServiceWorker(): void {
@@ -15,12 +16,29 @@ export function useServiceWorker(): void {
 
 async function keepForOffline(): Promise<void> {
   await navigator.serviceWorker.register(new URL('../../sw.ts', import.meta.url), { scope: '/' });
-  await navigator.serviceWorker.ready;
-  // What this page loaded before the worker stood between it and the network: the worker never saw those requests.
-  const cache = await caches.open(CACHE_NAME);
-  for (const { name } of performance.getEntriesByType('resource')) {
-    const url = new URL(name);
-    if (url.origin !== location.origin || !url.pathname.startsWith('/_next/static/')) continue;
-    if (!(await cache.match(name, { ignoreVary: true }))) await cache.add(name);
+  await keepLoaded();
+}
+
+/** Once what is asked for first is shown, fetches and keeps the rest of the app, while nothing else is going on. */
+export function useRestOfApp(shown: boolean): void {
+  useEffect(() => {
+    if (process.env.NODE_ENV !== 'production' || !shown) return;
+    return whenIdle(() => {
+      void fetchLater()
+        .then(keepLoaded)
+        .catch(() => {
+          // What is not here is asked for again when it is wanted.
+        });
+    });
+  }, [shown]);
+}
+
+/** Runs it when the browser has nothing better to do, at once where it cannot tell; returns what calls that off. */
+function whenIdle(run: () => void): () => void {
+  if (!('requestIdleCallback' in globalThis)) {
+    run();
+    return () => undefined;
   }
+  const handle = requestIdleCallback(run);
+  return () => cancelIdleCallback(handle);
 }

@@ -5,21 +5,20 @@ import { useState } from 'react';
 import { isSettings, type Route } from '../../routing/route.ts';
 import { useSessions, useStatus, useStorage } from '../../sync/hooks.ts';
 import { cx } from '../../ui/cx.ts';
+import { openLater } from '../../ui/later.tsx';
 import { useMedia, WIDE } from '../../ui/use-media.ts';
-import { NewChatDialog } from '../new-chat/new-chat-dialog.tsx';
-import { SessionScreen } from '../session/session-screen.tsx';
 import { absenceOf } from '../session-list/absence.ts';
 import { Sidebar } from '../session-list/sidebar.tsx';
-import { SettingsScreens } from '../settings/settings-screens.tsx';
 import { SettingsSidebar } from '../settings/settings-sidebar.tsx';
 import { useMarks } from '../own/use-own.ts';
-import { SavedPage } from '../saved/saved-page.tsx';
 import { useFetched, type Wanted } from '../saved/use-fetched.ts';
 import { useTheme } from '../theme/use-theme.ts';
 import { NothingOpen } from './nothing-open.tsx';
 import { Outdated } from './outdated.tsx';
+import { newChatDialog, savedPage, sessionScreen, settingsScreens } from './screens.tsx';
 import { SyncBanner } from './sync-banner.tsx';
 import { StorageNotice } from './storage-notice.tsx';
+import { useRestOfApp } from './use-service-worker.ts';
 import { useTitle } from './use-title.ts';
 
 const NOTHING: readonly Wanted[] = [];
@@ -46,11 +45,15 @@ export function Workspace({ route }: { readonly route: Route }) {
   const saved = route.screen === 'saved';
   const listOnly = openId === null && settings === null && !saved;
   const wide = useMedia(WIDE);
-  const nothingOpen = <NothingOpen absence={absence} onNewChat={() => setComposing(true)} />;
+  const compose = () => {
+    void openLater(newChatDialog, () => setComposing(true));
+  };
+  const nothingOpen = <NothingOpen absence={absence} onNewChat={compose} />;
   const marks = useMarks();
   useTitle(sessions, openId, saved ? 'saved' : settings, marks);
   useFetched(uncountedOf(sessions));
   useTheme();
+  useRestOfApp(sessions !== undefined);
 
   return (
     <div className="flex h-dvh flex-col overflow-hidden bg-panel">
@@ -66,18 +69,18 @@ export function Workspace({ route }: { readonly route: Route }) {
             savedOpen={saved}
             marks={marks}
             empty={wide ? null : nothingOpen}
-            onNewChat={() => setComposing(true)}
+            onNewChat={compose}
             main={listOnly && !wide}
             className={cx(!listOnly && 'max-wide:hidden')}
           />
         )}
         <div className={cx('flex min-h-0 min-w-0', listOnly && 'max-wide:hidden')}>
           {settings ? (
-            <SettingsScreens screen={settings} />
+            <settingsScreens.Part screen={settings} />
           ) : saved ? (
-            <SavedPage />
+            <savedPage.Part />
           ) : openId !== null ? (
-            <SessionScreen
+            <sessionScreen.Part
               key={openId}
               sessionId={openId}
               seq={route.screen === 'session' ? (route.seq ?? null) : null}
@@ -87,7 +90,7 @@ export function Workspace({ route }: { readonly route: Route }) {
           )}
         </div>
       </div>
-      <NewChatDialog open={composing} onClose={() => setComposing(false)} />
+      {newChatDialog.isHere() ? <newChatDialog.Part open={composing} onClose={() => setComposing(false)} /> : null}
     </div>
   );
 }
