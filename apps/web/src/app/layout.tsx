@@ -4,7 +4,7 @@ import type { Metadata, Viewport } from 'next';
 import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { FIRST_PAINT } from '../features/theme/theme.ts';
-import { ToastProvider } from '../ui/toasts.tsx';
+import { Toasts } from '../ui/toasts.tsx';
 
 export const metadata: Metadata = {
   title: { default: 'Tidemark', template: '%s · Tidemark' },
@@ -37,7 +37,8 @@ export default async function RootLayout(props: { readonly children: ReactNode }
       </head>
       <body>
         <CSPProvider nonce={nonce}>
-          <ToastProvider>{props.children}</ToastProvider>
+          {props.children}
+          <Toasts />
         </CSPProvider>
       </body>
     </html>

@@ -5,7 +5,7 @@ import { type ComponentType, createElement, type ReactNode, Suspense, use } from
 import { Button } from './button.tsx';
 import { Empty } from './empty.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
-import { toast } from './toasts.tsx';
+import { toast } from './toast.ts';
 
 /** Code that is no part of the first load. */
 export type LaterCode = {
@@ -20,15 +20,18 @@ export type Later<Props extends object> = LaterCode & {
   readonly Part: (props: Props) => ReactNode;
 };
 
+type Missing = (error: Error, retry: () => void) => ReactNode;
+
 const known: LaterCode[] = [];
 
 /**
  * @param load imports the component
  * @param waiting stands in its place meanwhile
+ * @param missing stands there where the code cannot be had
  */
 export function later<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
-  waiting: ReactNode = null,
+  { waiting = null, missing = notLoaded }: { readonly waiting?: ReactNode; readonly missing?: Missing } = {},
 ): Later<Props> {
   let here: ComponentType<Props> | undefined;
   let loading: Promise<ComponentType<Props>> | undefined;
@@ -51,7 +54,7 @@ export function later<Props extends object>(
             letGo();
             retry();
           };
-          return <NotLoaded message={error.message} onRetry={again} />;
+          return missing(error, again);
         }}
       >
         <Suspense fallback={waiting}>
@@ -90,21 +93,21 @@ export async function openLater(part: LaterCode, open: () => void): Promise<void
   open();
 }
 
-function NotLoaded(props: { readonly message: string; readonly onRetry: () => void }) {
+function notLoaded(error: Error, retry: () => void): ReactNode {
   return (
     <div className="flex min-w-0 flex-1 bg-shore">
       <Empty
         title="This part of Tidemark did not load"
         icon={<CircleAlert aria-hidden="true" className="size-6 text-ink" />}
         action={
-          <Button look="primary" onClick={props.onRetry}>
+          <Button look="primary" onClick={retry}>
             <RefreshCw aria-hidden="true" className="size-[18px]" />
             Try again
           </Button>
         }
       >
         <p>It is fetched from the server once, and kept on this device from then on. Nothing that you wrote is lost.</p>
-        <p className="mt-2 font-mono text-caption text-ink-3 wrap-anywhere">{props.message}</p>
+        <p className="mt-2 font-mono text-caption text-ink-3 wrap-anywhere">{error.message}</p>
       </Empty>
     </div>
   );

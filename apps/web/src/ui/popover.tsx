@@ -1,45 +1,29 @@
-import { Popover } from '@base-ui/react/popover';
-import type { ReactElement, ReactNode, RefObject } from 'react';
-import { cx } from './cx.ts';
+'use client';
 
-/** A small floating panel that belongs to its trigger. */
-export function Pop(props: {
-  readonly trigger: ReactElement;
-  readonly label: string;
-  readonly side?: 'top' | 'bottom';
-  readonly align?: 'start' | 'center' | 'end';
-  readonly className?: string;
-  readonly open?: boolean;
-  readonly onOpenChange?: (open: boolean) => void;
-  /** Where the focus goes when it closes; to the trigger unless told. */
-  readonly returnTo?: RefObject<HTMLElement | null>;
-  readonly children: ReactNode;
-}) {
-  return (
-    <Popover.Root open={props.open} onOpenChange={props.onOpenChange}>
-      <Popover.Trigger render={props.trigger} />
-      <Popover.Portal>
-        <Popover.Positioner
-          side={props.side ?? 'bottom'}
-          align={props.align ?? 'start'}
-          sideOffset={6}
-          className="z-20"
-        >
-          <Popover.Popup
-            aria-label={props.label}
-            finalFocus={props.returnTo}
-            className={cx(
-              'max-w-[calc(100vw-24px)] rounded-lg bg-surface text-ink shadow-float outline-none transition-[opacity,scale] duration-140 ease-out',
-              'origin-(--transform-origin) data-ending-style:scale-98 data-ending-style:opacity-0 data-starting-style:scale-98 data-starting-style:opacity-0',
-              props.className,
-            )}
-          >
-            {props.children}
-          </Popover.Popup>
-        </Popover.Positioner>
-      </Popover.Portal>
-    </Popover.Root>
-  );
+import { cloneElement, type MouseEvent, useState } from 'react';
+import { later, openLater } from './later.tsx';
+import type { PopProps } from './popover-panel.tsx';
+
+const panel = later(async () => (await import('./popover-panel.tsx')).PopoverPanel);
+
+/**
+ * A small floating panel that belongs to its trigger. Its code is no part of the first load: until it is opened for the
+ * first time, only the trigger is there.
+ */
+export function Pop(props: PopProps) {
+  const [real, setReal] = useState(() => panel.isHere());
+  const [held, setHeld] = useState(false);
+  const open = props.open ?? held;
+  const setOpen = props.onOpenChange ?? setHeld;
+  if (real || open) return <panel.Part {...props} open={open} onOpenChange={setOpen} />;
+  const press = (event: MouseEvent) => {
+    if (event.defaultPrevented) return;
+    void openLater(panel, () => {
+      setReal(true);
+      setOpen(true);
+    });
+  };
+  return cloneElement(props.trigger, { onClick: press, 'aria-haspopup': 'dialog', 'aria-expanded': false });
 }
 
 /** A full-width action inside a `Pop`. */

@@ -1,65 +1,39 @@
 'use client';
 
-import { Toast } from '@base-ui/react/toast';
-import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
-import { buttonClass, iconButtonClass } from './button.tsx';
+import { useSyncExternalStore } from 'react';
+import { later } from './later.tsx';
+import { notices } from './toast.ts';
+import type { Notice } from './notices.ts';
 
-const manager = Toast.createToastManager();
-/** So long one can read it, and undo it, in ms. */
-const TOAST_MS = 5000;
+const NONE: readonly Notice[] = [];
 
-/** Says something small and polite at the lower edge; it goes away by itself. */
-export function toast(text: string): void {
-  manager.add({ description: text, timeout: TOAST_MS });
+/** Shows them; its code comes with the first of them, or before. */
+const stack = later(async () => (await import('./toast-stack.tsx')).ToastStack, { missing: () => <Plain /> });
+
+/** Where what is said by `toast` shows. */
+export function Toasts() {
+  const waiting = useWaiting();
+  return stack.isHere() || waiting.length > 0 ? <stack.Part notices={notices} /> : null;
 }
 
-/** Says what was done, and lets it be undone for as long as it stands. */
-export function undoable(text: string, undo: () => void): void {
-  const id = manager.add({
-    description: text,
-    timeout: TOAST_MS,
-    actionProps: {
-      children: 'Undo',
-      onClick: () => {
-        manager.close(id);
-        undo();
-      },
-    },
-  });
-}
-
-export function ToastProvider(props: { readonly children: ReactNode }) {
+/** What waits, where the code that would show it cannot be had: the words alone, and nothing to press. */
+function Plain() {
   return (
-    <Toast.Provider toastManager={manager} limit={2}>
-      {props.children}
-      <Toast.Portal>
-        <Toast.Viewport className="fixed start-4 bottom-[84px] z-50 grid w-[340px] max-w-[calc(100vw-32px)] gap-2">
-          <ToastList />
-        </Toast.Viewport>
-      </Toast.Portal>
-    </Toast.Provider>
+    <div
+      role="status"
+      className="fixed start-4 bottom-[84px] z-50 grid w-[340px] max-w-[calc(100vw-32px)] gap-2 rounded-lg bg-surface px-4 py-3 text-small text-ink shadow-float"
+    >
+      {useWaiting().map((notice, n) => (
+        <p key={n}>{notice.text}</p>
+      ))}
+    </div>
   );
 }
 
-function ToastList() {
-  const { toasts } = Toast.useToastManager();
-  return toasts.map((item) => (
-    <Toast.Root
-      key={item.id}
-      toast={item}
-      // Said by the viewport's live region; as a dialog it would claim more than it is.
-      role="group"
-      aria-label="Notice"
-      className="rounded-lg bg-surface text-ink shadow-float transition-opacity duration-140 data-ending-style:opacity-0 data-starting-style:opacity-0"
-    >
-      <Toast.Content className="flex items-center gap-2 py-1 ps-4 pe-1">
-        <Toast.Description className="min-w-0 flex-1 py-2 text-small wrap-anywhere" />
-        {item.actionProps ? <Toast.Action className={buttonClass('plain', true)} /> : null}
-        <Toast.Close aria-label="Dismiss" className={iconButtonClass()}>
-          <X aria-hidden="true" />
-        </Toast.Close>
-      </Toast.Content>
-    </Toast.Root>
-  ));
+function useWaiting(): readonly Notice[] {
+  return useSyncExternalStore(
+    notices.subscribe,
+    () => notices.waiting,
+    () => NONE,
+  );
 }

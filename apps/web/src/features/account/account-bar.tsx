@@ -7,9 +7,11 @@ import { paths } from '../../routing/route.ts';
 import { useClient, useStatus } from '../../sync/hooks.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { iconButtonClass } from '../../ui/button.tsx';
-import { Confirm } from '../../ui/confirm.tsx';
+import { later, openLater } from '../../ui/later.tsx';
 import { Pop, popItemClass } from '../../ui/popover.tsx';
 import { ThemeChoice } from '../theme/theme-choice.tsx';
+
+const confirm = later(async () => (await import('../../ui/confirm.tsx')).Confirm);
 
 /** One's own name, the way to the devices, and the way out. */
 export function AccountBar() {
@@ -21,7 +23,7 @@ export function AccountBar() {
   const signOut = () => {
     setOpen(false);
     // What still waits would be lost with the store: then, and only then, ask first.
-    if (status.kind === 'offline' && status.queued > 0) setAsking(true);
+    if (status.kind === 'offline' && status.queued > 0) void openLater(confirm, () => setAsking(true));
     else void client.signOut();
   };
   return (
@@ -67,14 +69,16 @@ export function AccountBar() {
       <Link href={paths.devices} aria-label="Devices" title="Devices" className={iconButtonClass()}>
         <Monitor aria-hidden="true" />
       </Link>
-      <Confirm
-        open={asking}
-        onClose={() => setAsking(false)}
-        title="Sign out with messages waiting?"
-        description={`What waits on this device (${status.kind === 'offline' ? status.queued : 0}) has not reached the server and will be gone.`}
-        action="Sign out anyway"
-        onConfirm={() => client.signOut()}
-      />
+      {confirm.isHere() ? (
+        <confirm.Part
+          open={asking}
+          onClose={() => setAsking(false)}
+          title="Sign out with messages waiting?"
+          description={`What waits on this device (${status.kind === 'offline' ? status.queued : 0}) has not reached the server and will be gone.`}
+          action="Sign out anyway"
+          onConfirm={() => client.signOut()}
+        />
+      ) : null}
     </div>
   );
 }

@@ -3,7 +3,7 @@
 import { useRef } from 'react';
 import { messageOf } from '../../sync/failure-words.ts';
 import { useClient } from '../../sync/hooks.ts';
-import { toast } from '../../ui/toasts.tsx';
+import { toast } from '../../ui/toast.ts';
 import { sendingOf } from '../session/sending.ts';
 import { type ComposerMode, outcomeOf } from './mode.ts';
 

@@ -8,7 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Bone, Late } from '../../ui/skeleton.tsx';
-import { toast } from '../../ui/toasts.tsx';
+import { toast } from '../../ui/toast.ts';
 import { Box } from '../settings/box.tsx';
 import { SettingsPage } from '../settings/page.tsx';
 import { DeviceCheck } from './device-check.tsx';

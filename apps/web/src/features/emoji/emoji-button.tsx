@@ -1,12 +1,13 @@
 'use client';
 
-import { type ReactElement, type RefObject, useState } from 'react';
+import { type RefObject, useState } from 'react';
 import { Pop } from '../../ui/popover.tsx';
+import type { PopTrigger } from '../../ui/popover-panel.tsx';
 import { latePicker } from './late-picker.tsx';
 
 /** A button that opens the emoji picker. */
 export function EmojiButton(props: {
-  readonly trigger: ReactElement;
+  readonly trigger: PopTrigger;
   readonly accountId: string;
   readonly side?: 'top' | 'bottom';
   readonly onPick: (emoji: string) => void;

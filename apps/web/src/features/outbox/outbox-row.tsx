@@ -8,7 +8,7 @@ import { clock } from '../../time/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { inputBox } from '../../ui/field.tsx';
-import { toast } from '../../ui/toasts.tsx';
+import { toast } from '../../ui/toast.ts';
 import { refusalText } from '../session/refusal.ts';
 import { actionWords } from './action-words.ts';
 import { oneLine } from '../session-list/preview.ts';

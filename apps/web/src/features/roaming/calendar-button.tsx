@@ -9,7 +9,7 @@ import { Pop } from '../../ui/popover.tsx';
 import { useDays } from './use-days.ts';
 
 const waiting = <div className="h-[352px] w-[336px] max-w-full" aria-busy="true" />;
-const calendar = later(async () => (await import('./calendar.tsx')).Calendar, waiting);
+const calendar = later(async () => (await import('./calendar.tsx')).Calendar, { waiting });
 
 /** Opens the calendar of a session; picking a day goes to its first message. */
 export function CalendarButton(props: {

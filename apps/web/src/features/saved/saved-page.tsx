@@ -13,7 +13,7 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { IconButton, iconButtonClass } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Late } from '../../ui/skeleton.tsx';
-import { toast } from '../../ui/toasts.tsx';
+import { toast } from '../../ui/toast.ts';
 import { FeedBones } from '../session/feed-bones.tsx';
 import { oneLine } from '../session-list/preview.ts';
 import { useFetched } from './use-fetched.ts';

@@ -8,7 +8,7 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { FieldError, inputBox } from '../../ui/field.tsx';
 import { Modal } from '../../ui/modal.tsx';
-import { toast } from '../../ui/toasts.tsx';
+import { toast } from '../../ui/toast.ts';
 
 /** Where to pass messages on to, in their order: one chat or several. */
 export function ForwardDialog(props: {

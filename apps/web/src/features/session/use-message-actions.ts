@@ -5,7 +5,7 @@ import { useMemo, useRef, useState } from 'react';
 import { messageOf } from '../../sync/failure-words.ts';
 import { useClient } from '../../sync/hooks.ts';
 import { copyText } from '../../ui/clipboard.ts';
-import { toast, undoable } from '../../ui/toasts.tsx';
+import { toast, undoable } from '../../ui/toast.ts';
 import { paths } from '../../routing/route.ts';
 import { type ComposerMode, NEW } from '../composer/mode.ts';
 import type { ActionId } from './actions.ts';

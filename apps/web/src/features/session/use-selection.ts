@@ -1,5 +1,5 @@
 import { useCallback, useRef, useState } from 'react';
-import { toast } from '../../ui/toasts.tsx';
+import { toast } from '../../ui/toast.ts';
 import type { Row } from './rows.ts';
 import { bounded, MOST_SELECTED, ranged, type Selection, selectionOf, toggled } from './selection.ts';
 

@@ -9,12 +9,13 @@ import { type LaterCode, later } from '../../ui/later.tsx';
  */
 const waiting = <main className="flex min-w-0 flex-1 bg-shore" aria-busy="true" />;
 
-export const sessionScreen = later(async () => (await import('../session/session-screen.tsx')).SessionScreen, waiting);
-export const savedPage = later(async () => (await import('../saved/saved-page.tsx')).SavedPage, waiting);
-export const settingsScreens = later(
-  async () => (await import('../settings/settings-screens.tsx')).SettingsScreens,
+export const sessionScreen = later(async () => (await import('../session/session-screen.tsx')).SessionScreen, {
   waiting,
-);
+});
+export const savedPage = later(async () => (await import('../saved/saved-page.tsx')).SavedPage, { waiting });
+export const settingsScreens = later(async () => (await import('../settings/settings-screens.tsx')).SettingsScreens, {
+  waiting,
+});
 export const newChatDialog = later(async () => (await import('../new-chat/new-chat-dialog.tsx')).NewChatDialog);
 
 /** Begins to fetch the code of the screen that the address names. */

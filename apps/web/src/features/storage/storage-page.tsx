@@ -7,7 +7,7 @@ import { useClient, useStorage } from '../../sync/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 import { inputBox } from '../../ui/field.tsx';
 import { Late } from '../../ui/skeleton.tsx';
-import { toast } from '../../ui/toasts.tsx';
+import { toast } from '../../ui/toast.ts';
 import { bytesText } from '../inspector/log-words.ts';
 import { Box, Fact, Facts } from '../settings/box.tsx';
 import { SettingsPage } from '../settings/page.tsx';
