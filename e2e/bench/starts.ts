@@ -15,7 +15,7 @@ export async function coldStarts(scene: Scene, rounds: number): Promise<readonly
   const once = async (slower: number): Promise<{ list: number; js: number; requests: number }> => {
     const { device: fresh, tab } = await openProfile(scene, scene.ada, { storageState });
     const load = new FirstLoad();
-    load.watch(tab.page);
+    await load.watch(tab.page);
     if (slower > 1) await slowDown(tab.page, slower);
     await tab.page.goto(`${fresh.origin}/`);
     await expect(tab.chat.link('Chat 1')).toBeVisible();

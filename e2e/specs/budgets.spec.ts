@@ -6,8 +6,8 @@ import { seedGroups } from '../support/seed-messages.ts';
 
 // What the client costs, where that does not depend on a clock. The figures that do are those of `npm run bench:web`.
 
-/** Scripts until the list of chats can be used, in bytes as gzip sends them: what it is now. To be brought down. */
-const FIRST_LOAD_JS = 420_000;
+/** Scripts until the list of chats can be used, in bytes as gzip sends them: what it is now. The wish is 250,000. */
+const FIRST_LOAD_JS = 280_000;
 /** Requests over the network until all is live, where everything is on the device already. */
 const WARM_REQUESTS = 12;
 /**
@@ -31,7 +31,7 @@ test('PRF-1 PRF-2 MSG-1 the first load is within its budget; a warm start asks f
   const device = await world.profile(ada);
   const page = await device.context.newPage();
   const load = new FirstLoad();
-  load.watch(page);
+  await load.watch(page);
   await installMeter(page);
   const chat = await device.signIn(page);
   await expect(chat.link('Group 30')).toBeVisible();

@@ -1,12 +1,18 @@
 import { gzipSync } from 'node:zlib';
 import type { Page } from '@playwright/test';
 
-/** The scripts and styles that a page loads, whatever comes from a cache too. */
+/**
+ * The scripts and styles that a page loads before it has time to spare, whatever comes from a cache too. Such a page never
+ * has time to spare: what the app fetches then would be counted, or not, by chance.
+ */
 export class FirstLoad {
   readonly #bodies = new Map<string, Promise<Buffer | null>>();
 
   /** Has to be called before the page is opened. */
-  watch(page: Page): void {
+  async watch(page: Page): Promise<void> {
+    await page.addInitScript(() => {
+      window.requestIdleCallback = () => 0;
+    });
     page.on('response', (response) => {
       const { pathname } = new URL(response.url());
       // What the worker fetches for later is no part of it.

@@ -20,7 +20,7 @@ export type Later<Props extends object> = LaterCode & {
   readonly Part: (props: Props) => ReactNode;
 };
 
-type Missing = (error: Error, retry: () => void) => ReactNode;
+type Missing = (error: Error) => ReactNode;
 
 const known: LaterCode[] = [];
 
@@ -31,14 +31,14 @@ const known: LaterCode[] = [];
  */
 export function later<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
-  { waiting = null, missing = notLoaded }: { readonly waiting?: ReactNode; readonly missing?: Missing } = {},
+  {
+    waiting = () => null,
+    missing = notLoaded,
+  }: { readonly waiting?: (props: Props) => ReactNode; readonly missing?: Missing } = {},
 ): Later<Props> {
   let here: ComponentType<Props> | undefined;
   let loading: Promise<ComponentType<Props>> | undefined;
   const loaded = () => (loading ??= load().then((component) => (here = component)));
-  const letGo = () => {
-    loading = undefined;
-  };
 
   function Loaded(props: Props) {
     return createElement(here ?? use(loaded()), props);
@@ -47,17 +47,13 @@ export function later<Props extends object>(
   const part: Later<Props> = {
     Part: (props) => (
       <ErrorBoundary
-        fallback={(error, retry) => {
+        fallback={(error) => {
           // A fault of the part itself is for who stands further out.
           if (here) throw error;
-          const again = () => {
-            letGo();
-            retry();
-          };
-          return missing(error, again);
+          return missing(error);
         }}
       >
-        <Suspense fallback={waiting}>
+        <Suspense fallback={waiting(props)}>
           <Loaded {...props} />
         </Suspense>
       </ErrorBoundary>
@@ -66,7 +62,7 @@ export function later<Props extends object>(
       try {
         await loaded();
       } catch (cause) {
-        letGo();
+        loading = undefined;
         throw cause;
       }
     },
@@ -93,16 +89,17 @@ export async function openLater(part: LaterCode, open: () => void): Promise<void
   open();
 }
 
-function notLoaded(error: Error, retry: () => void): ReactNode {
+function notLoaded(error: Error): ReactNode {
   return (
     <div className="flex min-w-0 flex-1 bg-shore">
       <Empty
         title="This part of Tidemark did not load"
         icon={<CircleAlert aria-hidden="true" className="size-6 text-ink" />}
         action={
-          <Button look="primary" onClick={retry}>
+          // Asking again would not help where the server has another build by now; a reload helps in either case.
+          <Button look="primary" onClick={() => window.location.reload()}>
             <RefreshCw aria-hidden="true" className="size-[18px]" />
-            Try again
+            Reload
           </Button>
         }
       >

@@ -9,5 +9,5 @@ export const latePicker = later(
     const [{ Picker }] = await Promise.all([import('./picker.tsx'), loadEmoji()]);
     return Picker;
   },
-  { waiting: <div className="h-[352px] w-[336px] max-w-full" aria-busy="true" /> },
+  { waiting: () => <div className="h-[352px] w-[336px] max-w-full" aria-busy="true" /> },
 );

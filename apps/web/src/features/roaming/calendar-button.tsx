@@ -8,7 +8,7 @@ import { later } from '../../ui/later.tsx';
 import { Pop } from '../../ui/popover.tsx';
 import { useDays } from './use-days.ts';
 
-const waiting = <div className="h-[352px] w-[336px] max-w-full" aria-busy="true" />;
+const waiting = () => <div className="h-[352px] w-[336px] max-w-full" aria-busy="true" />;
 const calendar = later(async () => (await import('./calendar.tsx')).Calendar, { waiting });
 
 /** Opens the calendar of a session; picking a day goes to its first message. */
@@ -36,7 +36,7 @@ export function CalendarButton(props: {
       }
     >
       {known === null ? (
-        waiting
+        waiting()
       ) : (
         <calendar.Part
           known={known}

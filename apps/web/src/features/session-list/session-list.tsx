@@ -1,10 +1,10 @@
 'use client';
 
-import { useVirtualizer } from '@tanstack/react-virtual';
 import type { SessionListItem } from '@tidemark/sync-client';
 import { Ellipsis } from 'lucide-react';
-import { useCallback, useRef } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { useClient } from '../../sync/hooks.ts';
+import { later } from '../../ui/later.tsx';
 import { useNow } from '../../time/use-now.ts';
 import { oneLine } from './preview.ts';
 import { SessionRow } from './session-row.tsx';
@@ -18,6 +18,10 @@ import { rowMenu, useRowMenu } from './use-row-menu.ts';
 /** Past this many rows only those near the view are built. */
 const ALL_ROWS = 60;
 
+const longList = later(async () => (await import('./long-list.tsx')).LongList, {
+  waiting: ({ sessions, row }) => <ShortList sessions={sessions.slice(0, ALL_ROWS)} row={row} />,
+});
+
 /** The sessions, newest activity first. */
 export function SessionList(props: {
   readonly sessions: readonly SessionListItem[];
@@ -25,7 +29,6 @@ export function SessionList(props: {
   readonly marks: Marks;
   readonly filter: SessionFilter;
 }) {
-  'use no memo';
   const { sessions, openId, marks } = props;
   const menu = useRowMenu();
   const scroller = useRef<HTMLDivElement>(null);
@@ -33,15 +36,6 @@ export function SessionList(props: {
   const drafts = useDrafts();
   const now = useNow();
   const reachedIn = useListReached(sessions);
-  const virtual = sessions.length > ALL_ROWS;
-  const virtualizer = useVirtualizer({
-    count: sessions.length,
-    enabled: virtual,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => (window.matchMedia('(pointer: coarse), (max-width: 45rem)').matches ? 72 : 66),
-    getItemKey: useCallback((index: number) => sessions[index]?.sessionId ?? index, [sessions]),
-    overscan: 16,
-  });
   const row = (session: SessionListItem) => (
     <div className="group/row relative" onContextMenu={menu.byContext(session.sessionId)}>
       <SessionRow
@@ -68,27 +62,10 @@ export function SessionList(props: {
   );
   return (
     <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto px-1.5 pb-2 [scrollbar-width:thin] max-wide:px-2">
-      {virtual ? (
-        <ul className="relative" style={{ height: virtualizer.getTotalSize() }}>
-          {virtualizer.getVirtualItems().map((item) => {
-            const session = sessions[item.index];
-            return session ? (
-              <li
-                key={item.key}
-                className="absolute inset-x-0 top-0"
-                style={{ transform: `translateY(${item.start}px)` }}
-              >
-                {row(session)}
-              </li>
-            ) : null;
-          })}
-        </ul>
+      {sessions.length > ALL_ROWS ? (
+        <longList.Part sessions={sessions} scroller={scroller} row={row} />
       ) : (
-        <ul>
-          {sessions.map((session) => (
-            <li key={session.sessionId}>{row(session)}</li>
-          ))}
-        </ul>
+        <ShortList sessions={sessions} row={row} />
       )}
       {rowMenu.isHere() ? (
         <rowMenu.Part
@@ -100,5 +77,18 @@ export function SessionList(props: {
         />
       ) : null}
     </div>
+  );
+}
+
+function ShortList(props: {
+  readonly sessions: readonly SessionListItem[];
+  readonly row: (session: SessionListItem) => ReactNode;
+}) {
+  return (
+    <ul>
+      {props.sessions.map((session) => (
+        <li key={session.sessionId}>{props.row(session)}</li>
+      ))}
+    </ul>
   );
 }

@@ -7,7 +7,7 @@ import { type LaterCode, later } from '../../ui/later.tsx';
  * The screens beside the list of chats. None of them is needed to show that list, so their code comes after it, or beside
  * it where the address names one.
  */
-const waiting = <main className="flex min-w-0 flex-1 bg-shore" aria-busy="true" />;
+const waiting = () => <main className="flex min-w-0 flex-1 bg-shore" aria-busy="true" />;
 
 export const sessionScreen = later(async () => (await import('../session/session-screen.tsx')).SessionScreen, {
   waiting,
