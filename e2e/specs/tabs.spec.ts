@@ -3,6 +3,7 @@ import { ChatPage } from '../pages/chat-page.ts';
 import { signIn, socketCounts } from '../support/api.ts';
 import { expectConverged, expectStored } from '../support/convergence.ts';
 import { expect, test, type World } from '../support/fixtures.ts';
+import { freeze, makeFreezable } from '../support/freeze.ts';
 import { TabSockets } from '../support/tab-sockets.ts';
 
 const HAND_OVER_MS = 2_000;
@@ -13,6 +14,7 @@ async function fiveTabs(world: World) {
   const other = await world.sender(bo);
   const sessionId = await other.create([ada.username]);
   const device = await world.profile(ada);
+  await makeFreezable(device.context);
   const sockets = new TabSockets();
   const tabs: ChatPage[] = [];
   for (let tab = 0; tab < 5; tab += 1) {
@@ -89,19 +91,6 @@ test('a message written in a follower while the leader dies is sent once', async
     for (const text of texts) await expect(tab.article(text)).toHaveCount(1);
   }
 });
-
-/**
- * Stops every script and timer of a tab, which keeps its lock and its socket, as a browser does to one in the
- * background; the answer lets it go on. By the debugger: the lifecycle command leaves a visible page running.
- */
-async function freeze(page: Page): Promise<() => Promise<void>> {
-  const session = await page.context().newCDPSession(page);
-  const paused = new Promise<void>((resolve) => session.once('Debugger.paused', () => resolve()));
-  await session.send('Debugger.enable');
-  await session.send('Debugger.pause');
-  await paused;
-  return () => session.detach();
-}
 
 test('a frozen leader loses its place to a tab that is seen; thawed, it follows and doubles nothing', async ({
   world,
