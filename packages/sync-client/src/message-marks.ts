@@ -101,7 +101,7 @@ export async function unreadNow(
   ];
   return {
     unread: Math.max(0, base - gone.count) + again.count,
-    unreadAfter: isMarked && mark !== null ? Math.min(mark.from - 1, record.readSeq) : record.readSeq,
+    unreadAfter: isMarked && mark !== null ? Math.min(mark.from - 1, read) : read,
     marked: isMarked,
     uncounted: gone.missing ?? again.missing,
   };

@@ -202,7 +202,7 @@ describe('an audit that the user asks for', () => {
     if (entry) await db.entries.put({ ...entry, body: { kind: 'message', text: 'spoilt' } });
     await db.entries.delete([session, 250]);
     db.close();
-    expect(await audit(world, tab)).toMatchObject({ checked: 300, repaired: 2, resynced: false });
+    expect(await audit(world, tab)).toMatchObject({ checked: 301, repaired: 2, resynced: false });
     const texts = (await store.entries(session, 1, 999)).flatMap(({ body }) =>
       body.kind === 'message' ? [body.text] : [],
     );

@@ -67,13 +67,27 @@ describe('what one makes of messages for oneself', () => {
     await hide(tab, 3, 7);
     await world.clock.finish(tab.client.setOwn('theme', 'dark'));
     await world.clock.pass(2000);
-    const fresh = (await world.addDevice()).open();
+    const later = await world.addDevice();
+    // What it would read by itself does not come.
+    later.faults.dropAnswers.set('history:page', 1);
+    const fresh = later.open();
     await world.live(fresh);
     await until(async () => (await item(fresh)).unread === 4);
     expect((await item(fresh)).uncounted).not.toBeNull();
     await world.clock.finish(fresh.client.fill(sessionId, { at: 'newest' }));
     await until(async () => (await seqs(fresh)).join() === '2,4,5,6');
     expect(await item(fresh)).toMatchObject({ unread: 4, uncounted: null, lastText: 'bob 5' });
+  });
+
+  it('OD-9: what was read without a connection is read here at once, also below a mark as unread', async () => {
+    const { world, sessionId, here, tab, item } = await scene(9);
+    here.faults.down = true;
+    tab.transport.cut();
+    await world.status(tab, 'reconnecting');
+    await world.clock.finish(tab.client.markRead(sessionId, 7));
+    expect(await item(tab)).toMatchObject({ unread: 0, unreadAfter: 7 });
+    await world.clock.finish(tab.client.markUnread(sessionId, 6));
+    expect(await item(tab)).toMatchObject({ unread: 2, unreadAfter: 5, marked: true });
   });
 
   it('OD-9: marked as unread from a message on, all devices count from there, until one reads on', async () => {

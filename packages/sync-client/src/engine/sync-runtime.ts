@@ -8,6 +8,7 @@ import {
   GapError,
   INITIAL_DEVICE_STATE,
   type Position,
+  type SnapshotPage,
   type TimerId,
   reduceDevice,
 } from '@tidemark/timeline';
@@ -34,6 +35,8 @@ export type SyncHooks = {
   stepped(state: DeviceState): void;
   /** The store has more than before. */
   stored(): void;
+  /** A page of a fresh list is stored. */
+  listed(generation: string, page: SnapshotPage): void;
   /** The server will not serve this device again. */
   ended(code: string): void;
   /** Another tab leads. */
@@ -131,7 +134,11 @@ export class SyncRuntime {
       case 'replace': {
         const { page, generation, position } = effect;
         const written = store.replace(this.#state.fence, page, generation, position);
-        return void this.#write(written.then(() => (page.next === null ? position : null)));
+        const listed = written.then(() => {
+          this.#hooks.listed(generation, page);
+          return page.next === null ? position : null;
+        });
+        return void this.#write(listed);
       }
       case 'arm-timer':
         return this.#arm(effect.timer, effect.inMs);
