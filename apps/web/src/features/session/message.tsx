@@ -218,6 +218,7 @@ function Meta(props: { readonly row: MessageRow; readonly gone: boolean; readonl
         row.state && !gone ? 'text-on-soft-2' : 'text-ink-3',
       )}
     >
+      {/* Takes no room here, and keeps the time apart from the text for whoever reads them as one. */}{' '}
       {!gone && (row.inForce?.edits.length ?? 0) > 0 ? (
         <button
           type="button"
