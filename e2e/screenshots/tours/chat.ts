@@ -38,6 +38,7 @@ export async function chatTour(stage: Stage): Promise<void> {
     await senders.Jonas.ask('typing:say', { sessionId: session('jonas'), on: true });
     await senders.Tomas.ask('typing:say', { sessionId: session('platform'), on: true });
     await page.locator('main header').getByText('typing').waitFor();
+    await chat.composer.focus();
     await camera.shoot(page, 'chat');
 
     for (const key of ['jonas', 'priya', 'arabic', 'lunch', 'running']) {

@@ -27,6 +27,9 @@ export async function roamingTour(stage: Stage): Promise<void> {
     const box = await slider.boundingBox();
     if (!box) throw new Error('the scrubber has no box');
     const x = box.x + box.width - (size.name === 'wide' ? 20 : 8);
+    // Where there is little room it comes with scrolling.
+    await chat.feed.hover();
+    await page.mouse.wheel(0, -300);
     await page.mouse.move(x, box.y + box.height * 0.9);
     await page.mouse.down();
     await page.mouse.move(x, box.y + box.height * 0.4, { steps: 8 });

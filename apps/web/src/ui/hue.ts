@@ -12,8 +12,11 @@ export function initialsOf(name: string): string {
     .split(/[\s\-_.·]+/u)
     .map((word) => word.replace(/^[^\p{L}\p{N}\p{Extended_Pictographic}]+/u, ''))
     .filter((word) => word !== '');
-  const first = firstGrapheme(words[0] ?? name.trim());
-  const second = words.length > 1 ? firstGrapheme(words[words.length - 1] ?? '') : '';
+  // A picture stands for a name that has no letters.
+  const written = words.filter((word) => /^[\p{L}\p{N}]/u.test(word));
+  const from = written.length > 0 ? written : words;
+  const first = firstGrapheme(from[0] ?? name.trim());
+  const second = from.length > 1 ? firstGrapheme(from[from.length - 1] ?? '') : '';
   return (first + second).toLocaleUpperCase() || '·';
 }
 

@@ -122,7 +122,7 @@ function Field(props: Props) {
         send();
       }}
     >
-      <div className="relative mx-auto max-w-[760px] rounded-lg bg-surface p-[5px] shadow-[inset_0_0_0_1px_var(--color-edge)] focus-within:shadow-[inset_0_0_0_2px_var(--color-focus)] max-wide:rounded-3xl max-wide:p-0.5">
+      <div className="relative mx-auto max-w-[760px] rounded-lg bg-surface p-[5px] shadow-[inset_0_0_0_1px_var(--color-edge)] focus-within:shadow-[inset_0_0_0_2px_var(--color-focus)] max-wide:rounded-[26px] max-wide:p-1">
         {listed ? (
           <CompletionList
             id={`${id}-list`}

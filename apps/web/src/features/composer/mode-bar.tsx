@@ -12,7 +12,7 @@ export function ModeBar(props: {
   const { mode } = props;
   const reply = mode.kind === 'reply';
   return (
-    <div className="flex items-center gap-2.5 ps-1.5 pe-1 pt-0.5 pb-1.5 max-wide:ps-3">
+    <div className="flex items-center gap-2.5 ps-1.5 pe-1 pt-1 pb-1.5 max-wide:ps-3 max-wide:pe-0 max-wide:pt-1.5">
       {reply ? (
         <>
           <Reply aria-hidden="true" className="size-[18px] shrink-0 stroke-[1.75] rtl:-scale-x-100" />

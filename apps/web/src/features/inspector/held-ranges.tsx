@@ -36,7 +36,9 @@ function Row({ session }: { readonly session: SessionListItem }) {
   const rest = gaps === 0 ? 'whole' : gaps === 1 ? '1 gap' : `${count(gaps)} gaps`;
   return (
     <li className="grid grid-cols-[150px_minmax(0,1fr)_150px_60px] items-center gap-x-3.5 gap-y-1 text-small max-wide:grid-cols-[minmax(0,1fr)_auto_auto]">
-      <bdi className="truncate">{session.name}</bdi>
+      <span className="truncate">
+        <bdi>{session.name}</bdi>
+      </span>
       <div
         aria-hidden="true"
         className="relative h-3.5 overflow-hidden rounded-[4px] bg-[repeating-linear-gradient(-45deg,var(--color-sunken)_0_4px,var(--color-gap)_4px_5px)] max-wide:col-span-3 max-wide:row-start-2"

@@ -14,8 +14,8 @@ import { IconButton, iconButtonClass } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Late } from '../../ui/skeleton.tsx';
 import { toast } from '../../ui/toast.ts';
+import { plainWords } from '../markdown/plain.ts';
 import { FeedBones } from '../session/feed-bones.tsx';
-import { oneLine } from '../session-list/preview.ts';
 import { useFetched } from './use-fetched.ts';
 
 /** All that one has starred, over all chats, the latest first. Each opens where it was said. */
@@ -105,7 +105,7 @@ function Saved({ saved, session }: { readonly saved: SavedMessage; readonly sess
         <Link
           href={paths.message(sessionId, seq)}
           dir="auto"
-          className="mt-0.5 line-clamp-4 block text-start text-body whitespace-pre-wrap wrap-anywhere after:absolute after:inset-0 after:rounded-lg focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-focus"
+          className="mt-0.5 line-clamp-4 text-start text-body whitespace-pre-wrap wrap-anywhere after:absolute after:inset-0 after:rounded-lg focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-focus"
         >
           {wordsOf(saved, online)}
         </Link>
@@ -120,7 +120,8 @@ function Saved({ saved, session }: { readonly saved: SavedMessage; readonly sess
 }
 
 function wordsOf({ held, text, seq }: SavedMessage, online: boolean): string {
-  if (text !== null) return text.length > 600 ? `${oneLine(text, 600)}…` : text;
+  // More than four lines of the widest list hold.
+  if (text !== null) return plainWords(text.slice(0, 800));
   if (held) return 'Message recalled';
   return online
     ? `Message #${seq}, being fetched`

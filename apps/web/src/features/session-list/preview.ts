@@ -1,4 +1,5 @@
 import type { SessionListItem } from '@tidemark/sync-client';
+import { plainWords } from '../markdown/plain.ts';
 
 /** The second line of a row: who said what last. */
 export type Preview = { readonly author: string | null; readonly text: string };
@@ -12,8 +13,13 @@ export function oneLine(text: string, most = 160): string {
     .slice(0, most);
 }
 
+/** One line of what a message says, without its markup. */
+export function messageLine(text: string, most = 160): string {
+  return oneLine(plainWords(text.slice(0, most * 4)), most);
+}
+
 export function previewOf(session: SessionListItem, selfId: string): Preview {
-  if (session.pendingPreview !== null) return { author: 'You', text: oneLine(session.pendingPreview) };
+  if (session.pendingPreview !== null) return { author: 'You', text: messageLine(session.pendingPreview) };
   const last = session.lastMessage;
   if (!last) {
     return { author: null, text: session.member ? 'No messages yet' : 'You are no longer a member' };
@@ -24,5 +30,5 @@ export function previewOf(session: SessionListItem, selfId: string): Preview {
       : session.sessionKind === 'group'
         ? (session.lastAuthor?.displayName ?? null)
         : null;
-  return { author, text: session.lastText === null ? 'Message recalled' : oneLine(session.lastText) };
+  return { author, text: session.lastText === null ? 'Message recalled' : messageLine(session.lastText) };
 }

@@ -78,6 +78,7 @@ function Choice(props: {
             ref={props.search}
             type="search"
             aria-label="Find a chat to forward to"
+            placeholder="Find a chat"
             value={query}
             onChange={(event) => setQuery(event.target.value)}
             className="min-w-0 flex-1 bg-transparent py-2 outline-none max-wide:text-[1rem]"
@@ -97,7 +98,9 @@ function Choice(props: {
                 group={session.sessionKind === 'group'}
                 size="36px"
               />
-              <bdi className="min-w-0 flex-1 truncate font-[550]">{session.name}</bdi>
+              <span className="min-w-0 flex-1 truncate font-[550]">
+                <bdi>{session.name}</bdi>
+              </span>
               <input
                 type="checkbox"
                 checked={chosen.has(session.sessionId)}

@@ -3,7 +3,7 @@
 import type { PinnedMessage } from '@tidemark/sync-client';
 import { Pin } from 'lucide-react';
 import { useState } from 'react';
-import { oneLine } from '../session-list/preview.ts';
+import { messageLine } from '../session-list/preview.ts';
 
 /** What is pinned, one at a time: pressing goes there, and on to the next. */
 export function PinBar(props: { readonly pinned: readonly PinnedMessage[]; readonly onJump: (seq: number) => void }) {
@@ -41,5 +41,5 @@ export function PinBar(props: { readonly pinned: readonly PinnedMessage[]; reado
 }
 
 function wordsOf({ seq, text }: PinnedMessage): string {
-  return text === null ? `Message #${seq}` : oneLine(text, 200);
+  return text === null ? `Message #${seq}` : messageLine(text, 200);
 }

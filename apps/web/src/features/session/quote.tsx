@@ -1,6 +1,6 @@
 import { cx } from '../../ui/cx.ts';
 import { hueOf } from '../../ui/hue.ts';
-import { oneLine } from '../session-list/preview.ts';
+import { messageLine } from '../session-list/preview.ts';
 import type { Quoted } from './quoted.ts';
 import type { CSSProperties } from 'react';
 
@@ -41,5 +41,5 @@ function colourOf({ text, authorId }: Quoted, own: boolean): string {
 
 function wordsOf({ text }: Quoted): string {
   if (text === undefined) return 'An earlier message';
-  return text === null ? 'Message recalled' : oneLine(text, 200);
+  return text === null ? 'Message recalled' : messageLine(text, 200);
 }

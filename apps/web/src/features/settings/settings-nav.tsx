@@ -27,8 +27,9 @@ export function SettingsNav(props: { readonly screen: SettingsScreen; readonly c
           href={paths[screen]}
           aria-current={screen === props.screen ? 'page' : undefined}
           className={cx(
-            'flex min-h-10 shrink-0 items-center gap-3 rounded-row px-3 font-[520] whitespace-nowrap max-wide:min-h-11',
-            '[&_svg]:size-[18px] [&_svg]:shrink-0 [&_svg]:stroke-[1.75]',
+            'flex min-h-10 shrink-0 items-center gap-3 rounded-row px-3 font-[520] whitespace-nowrap max-wide:min-h-11 max-wide:gap-1.5 max-wide:px-2.5',
+            // Beside each other on a narrow screen: the words alone, so that all of them are in sight.
+            '[&_svg]:size-[18px] [&_svg]:shrink-0 [&_svg]:stroke-[1.75] max-wide:[&_svg]:hidden',
             screen === props.screen ? 'bg-tide-soft text-tide-strong' : 'text-ink-2 hover:bg-hover',
           )}
         >
