@@ -15,7 +15,7 @@ export async function makeCast(place: ServerPlace): Promise<Cast> {
     const answer = await post(place, '/api/auth/sign-up/email', { username, password });
     if (!answer.ok) throw new Error(`${username} could not be signed up: ${await answer.text()}`);
     const { user } = (await answer.json()) as { user: { id: string } };
-    const userId = `0190d4c2-7a00-7000-8000-${String(n * 37 + 11).padStart(12, '0')}`;
+    const userId = `0190d4c2-7a00-7000-8000-${String(n * 31 + 9).padStart(12, '0')}`;
     await onDatabase(place, async (client) => {
       await client.query('UPDATE "user" SET id = $2 WHERE id = $1', [user.id, userId]);
       await client.query('UPDATE account SET account_id = $1::text WHERE user_id = $1::uuid', [userId]);

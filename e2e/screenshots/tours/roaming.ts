@@ -57,6 +57,7 @@ export async function roamingTour(stage: Stage): Promise<void> {
     await link.cut();
     await page
       .getByText(/Offline/)
+      .filter({ visible: true })
       .first()
       .waitFor();
     await camera.shoot(page, 'gap-offline');

@@ -158,7 +158,7 @@ export function Scrubber(props: {
             className="absolute end-[54px] -translate-y-1/2 text-micro font-[550] whitespace-nowrap text-ink-2 after:absolute after:top-1/2 after:left-[calc(100%+3px)] after:h-px after:w-[5px] after:bg-edge @max-[900px]:hidden"
             style={{ top: `${tick.at * 100}%` }}
           >
-            {tick.text}
+            {aim === null ? tick.short : tick.text}
           </span>
         ))}
         <span
