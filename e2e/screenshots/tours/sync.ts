@@ -52,8 +52,8 @@ export async function syncTour(stage: Stage): Promise<void> {
     await camera.shoot(page, 'outbox');
     await page.getByRole('button', { name: 'Edit' }).first().click();
     await camera.shoot(page, 'outbox-edit');
-    await page.goto(`${device.origin}/`);
-    await expect(chat.pill).toContainText('Offline');
+    await page.getByRole('link', { name: /^Back/ }).filter({ visible: true }).click();
+    await chat.chats.waitFor();
     const { senders, sessions } = scene;
     const lunch = sessions.get('lunch') ?? '';
     for (let n = 0; n < 4; n += 1) await senders.Lena.send(lunch, `Topic ${n + 1} for next week is still free`);
