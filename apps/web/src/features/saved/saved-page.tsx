@@ -120,8 +120,8 @@ function Saved({ saved, session }: { readonly saved: SavedMessage; readonly sess
 }
 
 function wordsOf({ held, text, seq }: SavedMessage, online: boolean): string {
-  // More than four lines of the widest list hold.
-  if (text !== null) return plainWords(text.slice(0, 800));
+  // More than four lines of the widest list hold; none of the four stays empty.
+  if (text !== null) return plainWords(text.slice(0, 800)).replace(/\n\s*\n/gu, '\n');
   if (held) return 'Message recalled';
   return online
     ? `Message #${seq}, being fetched`
