@@ -18,6 +18,7 @@ import {
   noState,
   statesOf,
   withPending,
+  type Range,
 } from '@tidemark/timeline';
 import type { PinnedMessage, SavedMessage, SessionListItem, SessionWindow, TidemarkClient } from './client.ts';
 import { type MessageMarks, hiddenIn, lastShown, marksIn, ownOf, ownWith, unreadNow } from './message-marks.ts';
@@ -185,7 +186,7 @@ async function windowOf(store: DeviceStore, sessionId: string, from: number, to:
   const own = outbox.filter((item) => item.sessionId === sessionId);
   const states = withPending(new Map(stored.map((state) => [state.seq, state])), own, store.selfId);
   const quotes = record
-    ? await quotedBy(store, record, [...shown, ...pending.map(({ action }) => action)], from, to)
+    ? await quotedBy(store, record, [...shown, ...pending.map(({ action }) => action)], { from, to }, own)
     : [];
   const quoted = quotes.filter(({ entry }) => !isHidden(hidden, entry.seq));
   const people = [
@@ -206,13 +207,16 @@ async function windowOf(store: DeviceStore, sessionId: string, from: number, to:
   };
 }
 
-/** The messages that others answer from outside of [from, to], where they are held and may be seen. */
+/**
+ * The messages that others answer from outside of [from, to], where they are held and may be seen, with what this device
+ * has changed of them and the server not yet confirmed.
+ */
 async function quotedBy(
   store: DeviceStore,
   record: SessionRecord,
   said: readonly (Entry | OutboxItem['action'])[],
-  from: number,
-  to: number,
+  { from, to }: Range,
+  own: readonly OutboxItem[],
 ): Promise<readonly { readonly entry: Entry; readonly state: MessageState | null }[]> {
   const answered = said.flatMap((what) => {
     const content = 'body' in what ? what.body : what;
@@ -227,7 +231,10 @@ async function quotedBy(
       return entry ? [{ entry, state: state ?? null }] : [];
     }),
   );
-  return quotes.flat();
+  const found = quotes.flat();
+  const known = new Map(found.flatMap(({ entry, state }) => (state ? [[entry.seq, state]] : [])));
+  const states = withPending(known, own, store.selfId);
+  return found.map(({ entry }) => ({ entry, state: states.get(entry.seq) ?? null }));
 }
 
 /** What is pinned, with what this device has pinned, or changed of it, and the server has not yet confirmed. */

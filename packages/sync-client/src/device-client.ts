@@ -87,7 +87,11 @@ export class DeviceClient implements Omit<TidemarkClient, 'storage'> {
   constructor(deps: DeviceClientDeps) {
     this.#deps = deps;
     this.account = deps.account;
-    this.#marker = new MessageMarker(deps.store, (key, value) => this.setOwn(key, value));
+    this.#marker = new MessageMarker(
+      deps.store,
+      (key, value) => this.setOwn(key, value),
+      () => this.#uuid(),
+    );
     const live = liveQueries(deps.store);
     this.live = {
       ...live,

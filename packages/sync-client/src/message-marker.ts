@@ -22,9 +22,11 @@ type SetOwn = (key: string, value: string | null) => Promise<void>;
 export class MessageMarker {
   readonly #store: DeviceStore;
   readonly #setOwn: SetOwn;
+  readonly #newId: () => string;
 
-  constructor(store: DeviceStore, setOwn: SetOwn) {
+  constructor(store: DeviceStore, setOwn: SetOwn, newId: () => string) {
     this.#store = store;
+    this.#newId = newId;
     this.#setOwn = setOwn;
   }
 
@@ -46,9 +48,10 @@ export class MessageMarker {
     );
     const runs = runsOf(seqs, (seq) => others.has(seq));
     await this.#hasRoom(messagePrefixes.hidden(), runs.length, LIMITS.hiddenRuns, 'deletions for yourself');
-    for (const run of runs) await this.#setOwn(messageKeys.hidden(sessionId, run), `${run.others}`);
+    const act = this.#newId();
+    for (const run of runs) await this.#setOwn(messageKeys.hidden(sessionId, run, act), `${run.others}`);
     return async () => {
-      for (const run of runs) await this.#setOwn(messageKeys.hidden(sessionId, run), null);
+      for (const run of runs) await this.#setOwn(messageKeys.hidden(sessionId, run, act), null);
     };
   }
 

@@ -11,6 +11,7 @@ import {
   messagePrefixes,
   NOTHING_HIDDEN,
   starredBy,
+  withPending,
 } from '@tidemark/timeline';
 import type { SavedMessage } from './client.ts';
 import { ownWith } from './message-marks.ts';
@@ -28,7 +29,7 @@ export async function savedIn(store: DeviceStore): Promise<readonly SavedMessage
   for (const place of starsOf(values, outbox)) {
     const record = records.get(place.sessionId);
     const isGone = isHidden(hidden.get(place.sessionId) ?? NOTHING_HIDDEN, place.seq);
-    if (record && isSeen(record, place.seq) && !isGone) saved.push(await savedAt(store, place));
+    if (record && isSeen(record, place.seq) && !isGone) saved.push(await savedAt(store, place, outbox));
   }
   return saved;
 }
@@ -50,9 +51,15 @@ function isSeen({ visibleFrom, visibleUntil }: SessionRecord, seq: number): bool
   return seq >= visibleFrom && seq <= (visibleUntil ?? MAX_SEQ);
 }
 
-async function savedAt(store: DeviceStore, { sessionId, seq }: EntryPlace): Promise<SavedMessage> {
+async function savedAt(
+  store: DeviceStore,
+  { sessionId, seq }: EntryPlace,
+  outbox: readonly OutboxItem[],
+): Promise<SavedMessage> {
   const [entry] = await store.entries(sessionId, seq, seq);
-  const [state] = await store.states(sessionId, seq, seq);
+  const [stored] = await store.states(sessionId, seq, seq);
+  const own = outbox.filter((item) => item.sessionId === sessionId);
+  const state = withPending(new Map(stored ? [[seq, stored]] : []), own, store.selfId).get(seq);
   const author = entry?.authorId ? (await store.users([entry.authorId])).get(entry.authorId) : undefined;
   const message = entry?.body.kind === 'message' && !state?.recalledBy ? entry.body : null;
   return {

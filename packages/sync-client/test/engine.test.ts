@@ -141,18 +141,42 @@ describe('a link that died without a word', () => {
 });
 
 describe('outbox', () => {
+  it('OB-10: a text that is changed while its first version may be stored already ends as an edit', async () => {
+    const world = new World(17);
+    const session = await world.addSession();
+    const device = await world.addDevice();
+    const tab = device.open();
+    await world.live(tab);
+    device.faults.dropAnswers.set('message:send', 1);
+    device.faults.dropPush = 1;
+    const clientId = await world.clock.finish(tab.client.send(session, 'meet at five'));
+    await world.clock.until(async () => (await world.stored(session)).includes('meet at five'));
+    device.faults.down = true;
+    tab.transport.cut();
+    await world.clock.until(() => tab.client.status.get().kind === 'reconnecting');
+    expect(await world.clock.finish(tab.client.amend(clientId, 'meet at six'))).toBe(true);
+    device.faults.down = false;
+    device.faults.dropPush = 0;
+    await world.live(tab);
+    await world.clock.until(async () => (await device.store.states(session, 2, 2))[0]?.edits.length === 1);
+    await world.clock.until(async () => (await device.store.outbox()).length === 0);
+    expect((await device.store.states(session, 2, 2))[0]?.edits[0]?.text).toBe('meet at six');
+    expect(await world.stored(session)).toEqual(['meet at five']);
+  });
+
   it('OB-6: acknowledgements lost ten times in a row make one message', async () => {
     const world = new World(4);
     const session = await world.addSession();
     const device = await world.addDevice();
     const tab = device.open();
     await world.live(tab);
-    // Nor does the entry itself arrive by push, so only the acknowledgement could tell.
+    // Nor does the entry itself arrive, so only the acknowledgement could tell.
     Object.assign(device.faults, { dropPush: 1 });
-    device.faults.dropAnswers.set('message:send', 10);
+    device.faults.dropAnswers.set('message:send', 10).set('sync:pull', 1_000);
     await world.clock.finish(tab.client.send(session, 'only once'));
     const sends = () => world.server.requests.filter(({ event }) => event === 'message:send').length;
     await world.clock.until(() => sends() === 11, 900_000);
+    device.faults.dropAnswers.delete('sync:pull');
     await world.clock.until(async () => (await tab.client.live.outbox()).length === 0, 900_000);
     expect(await world.stored(session)).toEqual(['only once']);
   });

@@ -1,5 +1,15 @@
 import { type Entry, gapsIn, holds, sizeOf } from '@tidemark/timeline';
-import { ALICE, EPOCH, sampleEntry, sampleHistory, sampleId, samplePage, sampleView } from '@tidemark/timeline/testing';
+import {
+  ALICE,
+  BOB,
+  EPOCH,
+  sampleEntry,
+  sampleFrame,
+  sampleHistory,
+  sampleId,
+  samplePage,
+  sampleView,
+} from '@tidemark/timeline/testing';
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { afterEach, describe, expect, it } from 'vitest';
 import { DexieDeviceStore } from '../src/store/dexie-device-store.ts';
@@ -48,6 +58,23 @@ describe('DEV-13: what a device keeps', () => {
     expect(use.outbox).toBeGreaterThan(0);
     expect(total).toBe(use.messages + use.people + use.outbox + use.other);
     expect(cap).toBe(DEFAULT_CAP);
+  });
+
+  it('CH-4: leaves what a recall needs to find the edits of a message that went', async () => {
+    const { store, fence } = await scene();
+    const page = sampleHistory([sampleEntry(395, { kind: 'edited', target: 10, text: 'secret' }, { sessionId: ONE })], {
+      sessionId: ONE,
+      covered: { from: 395, to: 395 },
+      head: COUNT,
+      floor: 1,
+    });
+    await store.fill(fence, page);
+    expect(await store.evict(fence, [], 0)).toBeGreaterThan(0);
+    expect(await store.entries(ONE, 10, 10)).toEqual([]);
+    const recall = sampleEntry(401, { kind: 'recalled', target: 10, targetAuthorId: BOB }, { sessionId: ONE });
+    await store.apply(fence, sampleFrame(6, [recall]));
+    const [edit] = await store.entries(ONE, 395, 395);
+    expect(edit?.body).toEqual({ kind: 'edit-recalled', target: 10, by: 401 });
   });
 
   it('stays as it is below the cap', async () => {

@@ -62,6 +62,40 @@ describe('what one makes of messages for oneself', () => {
     for (const each of [tab, other]) await until(async () => (await seqs(each)).join() === '5,6,7');
   });
 
+  it('OD-8: what one device takes back does not bring back what another has deleted as well', async () => {
+    const { world, there, tab, other, seqs, hide, until } = await scene(10);
+    there.faults.down = true;
+    other.transport.cut();
+    await hide(tab, 3);
+    const restore = await hide(other, 3);
+    await world.clock.finish(restore());
+    there.faults.down = false;
+    await world.live(other);
+    await world.clock.pass(2_000);
+    for (const each of [tab, other]) await until(async () => (await seqs(each)).join() === '2,4,5,6,7');
+    await world.caughtUp(there);
+    expect((await seqs(tab)).join()).toBe('2,4,5,6,7');
+  });
+
+  it('CH-8: what was recalled without a connection shows in no quote and is not saved any more', async () => {
+    const { world, sessionId, here, tab } = await scene(11);
+    await world.clock.finish(tab.client.send(sessionId, 'taken back'));
+    await world.clock.until(async () => (await here.store.outbox()).length === 0);
+    await world.clock.finish(tab.client.send(sessionId, { text: 'see above', replyTo: 8 }));
+    await world.clock.until(async () => (await here.store.outbox()).length === 0);
+    await world.caughtUp(here);
+    await world.clock.finish(tab.client.star({ sessionId, seq: 8 }, true));
+    here.faults.down = true;
+    tab.transport.cut();
+    await world.clock.finish(tab.client.change(sessionId, { kind: 'edit', target: 8, text: 'mended' }));
+    const quote = async () => (await tab.client.live.window(sessionId, 9, 12)).quoted.get(8)?.state;
+    expect((await quote())?.edits.at(-1)?.text).toBe('mended');
+    expect(await tab.client.live.saved()).toMatchObject([{ text: 'mended' }]);
+    await world.clock.finish(tab.client.change(sessionId, { kind: 'recall', target: 8 }));
+    expect((await quote())?.recalledBy).not.toBeNull();
+    expect(await tab.client.live.saved()).toMatchObject([{ text: null }]);
+  });
+
   it('OD-8: a device that comes later counts and shows the same, also before it holds the messages', async () => {
     const { world, sessionId, tab, seqs, item, hide, until } = await scene(3);
     await hide(tab, 3, 7);
@@ -118,7 +152,7 @@ describe('what one makes of messages for oneself', () => {
     const refused = tab.client.star({ sessionId, seq: 5000 }, true).catch((error: unknown) => error);
     expect(await world.clock.finish(refused)).toMatchObject({ code: 'too-many', retryable: false });
     for (let n = 1; n < LIMITS.hiddenRuns; n += 1) {
-      const key = messageKeys.hidden(sessionId, { from: n + 100, to: n + 100 });
+      const key = messageKeys.hidden(sessionId, { from: n + 100, to: n + 100 }, 'act');
       here.disk.own.set(key, { key, value: '1', seq: n });
     }
     await expect(hide(tab, 2, 4)).rejects.toMatchObject({ code: 'too-many' });

@@ -110,6 +110,8 @@ export type OutboxItem = {
     | { readonly kind: 'queued' }
     | { readonly kind: 'stored'; readonly seq: SeqId; readonly at: number }
     | { readonly kind: 'refused'; readonly code: string };
+  /** Its text was changed after it was put here: what the server has of it may be what it said before. */
+  readonly amended?: true;
 };
 
 /**

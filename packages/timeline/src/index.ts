@@ -1,6 +1,7 @@
 export * from './compaction.ts';
 export * from './days.ts';
 export * from './device-store.ts';
+export * from './device/amended.ts';
 export * from './device/audit.ts';
 export * from './device/backoff.ts';
 export * from './device/follower.ts';

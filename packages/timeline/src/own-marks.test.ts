@@ -22,15 +22,16 @@ describe('what one makes of messages', () => {
       expect(starredBy(key)).toBeNull();
     }
     expect(messageKeys.star(place).startsWith(messagePrefixes.stars(a))).toBe(true);
-    expect(messageKeys.hidden(a, { from: 1, to: 2 }).startsWith(messagePrefixes.hidden(a))).toBe(true);
+    expect(messageKeys.hidden(a, { from: 1, to: 2 }, 'act').startsWith(messagePrefixes.hidden(a))).toBe(true);
     expect(messageKeys.unread(a).startsWith(messagePrefixes.unread)).toBe(true);
   });
 
   it('OD-8: what was deleted for oneself is the union of its runs, whoever named them and in whatever order', () => {
     const named: [string, string][] = [
-      [messageKeys.hidden(a, { from: 5, to: 6 }), '1'],
-      [messageKeys.hidden(a, { from: 6, to: 9 }), '4'],
-      [messageKeys.hidden(b, { from: 3, to: 3 }), '0'],
+      [messageKeys.hidden(a, { from: 5, to: 6 }, 'act'), '1'],
+      [messageKeys.hidden(a, { from: 6, to: 9 }, 'act'), '4'],
+      // Written before acts had ids.
+      [`hide:${b}:3-3`, '0'],
       [`hide:${a}:9-5`, '1'],
       [`hide:${a}:x-5`, '1'],
     ];

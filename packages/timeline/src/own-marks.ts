@@ -8,12 +8,12 @@ import type { SeqId } from './seq.ts';
  * The own data that is about messages: what is starred, what is deleted for oneself, from where a session is marked as
  * unread. Each has keys of its own, made and read here; what does not fit is as if it were not there.
  *
- * What is taken away for oneself is named by runs, one key each (SPEC OD-8): no two acts share a key, so that a later
- * one on another device never brings back what an earlier one took away.
+ * What is taken away for oneself is named by runs, one key each (SPEC OD-8), with an id of the act: no two acts share a
+ * key, so that what one device takes back never brings back what another took away.
  */
 export const messageKeys = {
   star: ({ sessionId, seq }: EntryPlace): string => `star:${sessionId}:${seq}`,
-  hidden: (sessionId: string, { from, to }: Range): string => `hide:${sessionId}:${from}-${to}`,
+  hidden: (sessionId: string, { from, to }: Range, actId: string): string => `hide:${sessionId}:${from}-${to}:${actId}`,
   unread: (sessionId: string): string => `unread:${sessionId}`,
 } as const;
 
@@ -23,6 +23,13 @@ export const messagePrefixes = {
   hidden: (sessionId?: string): string => `hide:${sessionId === undefined ? '' : `${sessionId}:`}`,
   unread: 'unread:',
 } as const;
+
+/** True for a key of own data that names messages by their SeqIds, or holds some. */
+export function isOfMessage(key: string): boolean {
+  return [messagePrefixes.stars(), messagePrefixes.hidden(), messagePrefixes.unread].some((prefix) =>
+    key.startsWith(prefix),
+  );
+}
 
 /** The message that a key of a star names, or null. */
 export function starredBy(key: string): EntryPlace | null {
@@ -43,7 +50,7 @@ export const NOTHING_HIDDEN: Hidden = { ranges: NO_RANGES, runs: [] };
 export function hiddenOf(values: ReadonlyMap<string, string>): ReadonlyMap<string, Hidden> {
   const all = new Map<string, Hidden>();
   for (const [key, value] of values) {
-    const [, sessionId, first, last] = /^hide:([^:]+):([0-9]+)-([0-9]+)$/u.exec(key) ?? [];
+    const [, sessionId, first, last] = /^hide:([^:]+):([0-9]+)-([0-9]+)(?::[^:]+)?$/u.exec(key) ?? [];
     const [from, to] = [seqOf(first), seqOf(last)];
     if (sessionId === undefined || from === null || to === null || from > to) continue;
     const { ranges, runs } = all.get(sessionId) ?? NOTHING_HIDDEN;

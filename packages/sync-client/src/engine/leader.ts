@@ -115,6 +115,8 @@ export class Leader {
       {
         stepped: (state) => this.#stepped(state),
         stored: () => {
+          // What comes in may have made another action of one that waits.
+          if (this.#outbox.queued > 0) this.#outbox.look();
           this.#follower.look();
           this.#waiters.check();
         },

@@ -39,6 +39,8 @@ export class OutboxRunner {
   /** Client ids answered, with the count of answers at that moment: a reading of the store begun before is stale. */
   readonly #answered = new Map<string, number>();
   #answers = 0;
+  /** Whose text was changed after it was put into the outbox. */
+  #amended: ReadonlySet<string> = new Set();
   #state: OutboxState = INITIAL_OUTBOX_STATE;
   #connection = 0;
   #loading = false;
@@ -87,6 +89,7 @@ export class OutboxRunner {
           this.#loadAgain = true;
           continue;
         }
+        this.#amended = new Set(items.filter(({ amended }) => amended).map(({ clientId }) => clientId));
         const current = items.filter((item) => (this.#answered.get(item.clientId) ?? 0) <= begun);
         this.#dispatch({ kind: 'loaded', items: current });
       }
@@ -191,6 +194,8 @@ export class OutboxRunner {
       // The action stays queued and goes again, under the same client id.
       log.note('settle-failed', { clientId, error: error instanceof Error ? error.name : 'unknown' });
     }
+    // What was written since has become an action of its own.
+    if (this.#amended.has(clientId)) this.look();
     this.#answers += 1;
     if (this.#loading) this.#answered.set(clientId, this.#answers);
     else this.#answered.delete(clientId);

@@ -60,8 +60,7 @@ async function applyItems(db: DeviceDb, selfId: string, epoch: string, items: re
       return holds(plan.records.get(sessionId)?.held ?? [], { from: seq, to: seq });
     }),
   );
-  const own = plan.entries.flatMap(({ authorId, clientId }) => (authorId === selfId && clientId ? [clientId] : []));
-  await clearSettled(db, plan.records, new Set(own));
+  await clearSettled(db, selfId, plan.records, plan.entries);
 }
 
 /** What was held goes where it can be seen no more: one has joined again, or it has expired. */

@@ -1,7 +1,7 @@
 import { type ChangesPage, foldChanges, isSet, missedChangesOf } from '@tidemark/timeline';
 import { checkFence } from './meta.ts';
 import { putSets } from './own.ts';
-import { ENTRY_TABLES, putEntries } from './put-entries.ts';
+import { ENTRY_TABLES, previewed, putEntries } from './put-entries.ts';
 import type { DeviceDb } from './schema.ts';
 
 /** What is to be asked for. Looks at every session, so it is for the moments at which something may have been missed. */
@@ -25,13 +25,13 @@ export function putChanges(db: DeviceDb, fence: number, page: ChangesPage): Prom
     await checkFence(db, fence);
     const row = await db.sessions.get(page.sessionId);
     if (!row || row.epoch !== page.epoch) return;
-    await db.sessions.put({ ...row, ...foldChanges(row, page) });
     await putSets(db, page.changes);
     await putEntries(
       db,
       [],
       page.changes.filter((entry) => !isSet(entry)),
     );
+    await db.sessions.put(await previewed(db, { ...row, ...foldChanges(row, page) }));
     if (page.users.length > 0) await db.users.bulkPut([...page.users]);
   });
 }

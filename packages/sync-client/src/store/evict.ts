@@ -1,6 +1,6 @@
 import { type Range, type RangeSet, clipRanges, privateSessionOf, removeRange } from '@tidemark/timeline';
 import { checkFence } from './meta.ts';
-import { ENTRY_TABLES, deleteEntries } from './put-entries.ts';
+import { ENTRY_TABLES, evictEntries } from './put-entries.ts';
 import type { DeviceDb } from './schema.ts';
 import { type HeldSession, entrySize, heldBySession, measureUse, totalOf } from './storage-use.ts';
 
@@ -90,7 +90,7 @@ function dropPage(db: DeviceDb, fence: number, { sessionId, range }: Page): Prom
     await checkFence(db, fence);
     const row = await db.sessions.get(sessionId);
     if (!row) return 0;
-    const dropped = await deleteEntries(db, sessionId, range.from, range.to);
+    const dropped = await evictEntries(db, sessionId, range);
     await db.sessions.put({ ...row, held: removeRange(row.held, range) });
     return dropped;
   });

@@ -1,4 +1,4 @@
-import type { OutboxItem } from '@tidemark/timeline';
+import { type OutboxItem, type SettledState, settledItem } from '@tidemark/timeline';
 
 /**
  * What one tab knows to be in the outbox, for the case that the database goes away under it. May be a little behind:
@@ -24,8 +24,8 @@ export class OutboxMirror {
     this.#become([...this.#items.filter(({ clientId }) => clientId !== item.clientId), item]);
   }
 
-  settled(clientId: string, state: OutboxItem['state']): void {
-    this.#become(this.#items.map((item) => (item.clientId === clientId ? { ...item, state } : item)));
+  settled(clientId: string, state: SettledState): void {
+    this.#become(this.#items.map((item) => (item.clientId === clientId ? settledItem(item, state) : item)));
   }
 
   removed(clientId: string): void {

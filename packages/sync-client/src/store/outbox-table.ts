@@ -3,8 +3,11 @@ import {
   type OutboxItem,
   type SessionRecord,
   holdOwn,
+  editOfAmended,
   isReplacedBy,
   isSettledBy,
+  restarted,
+  settledItem,
 } from '@tidemark/timeline';
 import { isNewest } from './meta.ts';
 import { putSets } from './own.ts';
@@ -37,7 +40,9 @@ export function settleItem(
     if (held && (await isNewest(db, held.fence))) await putOwn(db, held.entry);
     const row = await db.outbox.where('clientId').equals(clientId).first();
     if (row?.state.kind !== 'queued') return;
-    const settled: OutboxItem = { ...row, state };
+    const edit = held && editOfAmended(row, held.entry);
+    if (edit) return void (await db.outbox.put(edit));
+    const settled = settledItem(row, state);
     const record = (await db.sessions.get(row.sessionId)) ?? null;
     if (state.kind === 'stored' && isSettledBy(settled, record, new Set())) await db.outbox.delete(row.order);
     else await db.outbox.put(settled);
@@ -66,7 +71,7 @@ export function amendItem(db: DeviceDb, clientId: string, text: string): Promise
   return db.transaction('rw', db.outbox, async () => {
     const row = await db.outbox.where('clientId').equals(clientId).first();
     if (row?.action.kind !== 'send' || row.state.kind === 'stored') return false;
-    await db.outbox.put({ ...row, action: { ...row.action, text }, state: { kind: 'queued' } });
+    await db.outbox.put({ ...row, action: { ...row.action, text }, state: { kind: 'queued' }, amended: true });
     return true;
   });
 }
@@ -78,32 +83,35 @@ export function discardItem(db: DeviceDb, clientId: string): PromiseLike<void> {
 }
 
 /**
- * Takes out the actions that the changed records, or the client ids of entries just applied, prove done. Part of the
- * transaction that applies them.
+ * Takes out the actions that the changed records, or the own entries just applied, prove done; what was written since
+ * becomes an edit. Part of the transaction that applies them.
  */
 export async function clearSettled(
   db: DeviceDb,
+  selfId: string,
   records: ReadonlyMap<string, SessionRecord>,
-  applied: ReadonlySet<string>,
+  applied: readonly Entry[],
 ): Promise<void> {
   if (records.size === 0) return;
-  await db.outbox
-    .where('sessionId')
-    .anyOf([...records.keys()])
-    .filter((item) => isSettledBy(item, records.get(item.sessionId) ?? null, applied))
-    .delete();
+  const own = new Map(
+    applied.flatMap((entry) => (entry.authorId === selfId && entry.clientId ? [[entry.clientId, entry]] : [])),
+  );
+  const ofSessions = db.outbox.where('sessionId').anyOf([...records.keys()]);
+  const settled = await ofSessions
+    .filter((item) => isSettledBy(item, records.get(item.sessionId) ?? null, own))
+    .toArray();
+  const edits = settled.flatMap((item) => {
+    const entry = own.get(item.clientId);
+    return (entry && editOfAmended(item, entry)) ?? [];
+  });
+  await db.outbox.bulkDelete(settled.map(({ order }) => order));
+  await db.outbox.bulkPut(edits);
 }
 
-/**
- * The numbering began anew: which of the acknowledged actions the new life has is unknown, so messages and
- * changes go again under their client ids, and read markers, whose SeqIds mean nothing any more, go.
- */
+/** The numbering began anew: what means nothing in the new life goes, and the rest goes again. */
 export async function restartOutbox(db: DeviceDb): Promise<void> {
   const rows = await db.outbox.toArray();
-  await db.outbox.bulkDelete(rows.filter(({ action }) => action.kind === 'read').map(({ order }) => order));
-  await db.outbox.bulkPut(
-    rows
-      .filter(({ action, state }) => action.kind !== 'read' && state.kind === 'stored')
-      .map((row): OutboxItem => ({ ...row, state: { kind: 'queued' } })),
-  );
+  const restart = rows.map((row) => restarted(row));
+  await db.outbox.bulkDelete(rows.filter((_, n) => restart[n] === null).map(({ order }) => order));
+  await db.outbox.bulkPut(restart.filter((row) => row !== null));
 }

@@ -1,5 +1,5 @@
-import { type Entry, planStates, redacted, stateNeeds } from '@tidemark/timeline';
-import { type DeviceDb, entriesBetween, statesBetween } from './schema.ts';
+import { type Entry, type Range, honourPreview, planStates, redacted, stateNeeds } from '@tidemark/timeline';
+import { type DeviceDb, type SessionRow, entriesBetween, statesBetween } from './schema.ts';
 import { toState, toStateRow } from './state-rows.ts';
 
 /** The tables that `putEntries` and `putSets` write: to be part of the transaction that calls them. */
@@ -42,6 +42,23 @@ async function putInSession(
       plan.recalled,
     ),
   ]);
+}
+
+/** A session as it is to be stored once its entries are: its preview says nothing that was recalled. */
+export async function previewed(db: DeviceDb, row: SessionRow): Promise<SessionRow> {
+  const state = row.lastMessage && (await db.states.get([row.sessionId, row.lastMessage.seq]));
+  return honourPreview(row, state ? toState(state) : undefined);
+}
+
+/**
+ * Takes the entries of a stretch away, to be fetched again when they are looked at. What is known of a message that was
+ * edited outside of the stretch stays: without it a recall would not find that edit. How many entries went.
+ */
+export async function evictEntries(db: DeviceDb, sessionId: string, { from, to }: Range): Promise<number> {
+  await statesBetween(db, sessionId, from, to)
+    .filter(({ edits }) => edits.every(({ seq }) => seq >= from && seq <= to))
+    .delete();
+  return entriesBetween(db, sessionId, from, to).delete();
 }
 
 /** Takes the entries of a stretch away, with what is known of the messages in it. How many entries went. */

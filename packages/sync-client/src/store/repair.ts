@@ -1,7 +1,8 @@
 import { type Entry, type HistoryPage, type Orphan, type Range, type Repair, planRepair } from '@tidemark/timeline';
 import { checkFence } from './meta.ts';
-import { ENTRY_TABLES, putEntries } from './put-entries.ts';
-import { type DeviceDb, entriesBetween } from './schema.ts';
+import { ENTRY_TABLES, previewed, putEntries } from './put-entries.ts';
+import { type DeviceDb, entriesBetween, statesBetween } from './schema.ts';
+import { toState } from './state-rows.ts';
 
 /**
  * Puts a stretch of a session right, in one transaction (SPEC AU-5, AU-6).
@@ -23,10 +24,12 @@ export function repairStretch(
       const row = await db.sessions.get(sessionId);
       if (!row || row.epoch !== page.epoch) return { changed: 0, orphans: 0 };
       const stored = entriesBetween(db, sessionId, stretch.from, stretch.to);
-      const plan = planRepair(row, await stored.toArray(), stretch, page, selfId);
+      const states = await statesBetween(db, sessionId, stretch.from, stretch.to).toArray();
+      const known = new Map(states.map((state) => [state.seq, toState(state)]));
+      const plan = planRepair(row, await stored.toArray(), stretch, page, selfId, known);
       await stored.delete();
       await putEntries(db, plan.entries, page.changes);
-      await db.sessions.put({ ...row, ...plan.record });
+      await db.sessions.put(await previewed(db, { ...row, ...plan.record }));
       if (page.users.length > 0) await db.users.bulkPut([...page.users]);
       return { changed: plan.changed.length, orphans: await putOrphans(db, sessionId, plan.orphans) };
     },

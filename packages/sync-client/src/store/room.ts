@@ -1,5 +1,5 @@
 import { clipRanges } from '@tidemark/timeline';
-import { ENTRY_TABLES, deleteEntries } from './put-entries.ts';
+import { ENTRY_TABLES, evictEntries } from './put-entries.ts';
 import type { DeviceDb } from './schema.ts';
 
 /** How many of its newest entries a session keeps, the first time room is needed and the second. */
@@ -32,7 +32,7 @@ function dropBelow(db: DeviceDb, sessionId: string, kept: number): PromiseLike<n
     const row = await db.sessions.get(sessionId);
     const cut = row ? row.head - kept : 0;
     if (!row || cut < 1) return 0;
-    const dropped = await deleteEntries(db, sessionId, 0, cut);
+    const dropped = await evictEntries(db, sessionId, { from: 0, to: cut });
     if (dropped === 0) return 0;
     const rest = { from: cut + 1, to: Number.MAX_SAFE_INTEGER };
     await db.sessions.put({ ...row, held: clipRanges(row.held, rest) });

@@ -42,7 +42,7 @@ export function catchUpSessions(
       const after = { ...row, ...foldMoved(row, view, held, selfId) };
       await forgetHidden(db, row, after);
       await db.sessions.put(after);
-      await clearSettled(db, new Map([[view.sessionId, after]]), new Set());
+      await clearSettled(db, selfId, new Map([[view.sessionId, after]]), []);
       const gaps = missedBetween(row, after);
       if (gaps.length > 0) missed.push({ sessionId: view.sessionId, gaps });
     }
@@ -74,8 +74,7 @@ export function applySessionFrame(
       frame.entries.filter(({ seq }) => holds(record.held, { from: seq, to: seq })),
     );
     if (frame.users.length > 0) await db.users.bulkPut([...frame.users]);
-    const own = frame.entries.flatMap(({ authorId, clientId }) => (authorId === selfId && clientId ? [clientId] : []));
-    await clearSettled(db, new Map([[frame.sessionId, record]]), new Set(own));
+    await clearSettled(db, selfId, new Map([[frame.sessionId, record]]), frame.entries);
     return result;
   });
 }

@@ -13,8 +13,9 @@ import { writeSyncDigest } from './audit.ts';
 import { checkFence, readPosition, writePosition } from './meta.ts';
 import { clearSettled, restartOutbox } from './outbox-table.ts';
 import { forgetOwn } from './own.ts';
-import { ENTRY_TABLES, deleteEntries, putEntries } from './put-entries.ts';
-import { type DeviceDb, type SessionRow, entriesBetween } from './schema.ts';
+import { ENTRY_TABLES, deleteEntries, previewed, putEntries } from './put-entries.ts';
+import { type DeviceDb, type SessionRow, entriesBetween, statesBetween } from './schema.ts';
+import { toState } from './state-rows.ts';
 
 /**
  * Puts a page of a snapshot in place. Only the last page moves the position and drops the sessions that no page named,
@@ -49,7 +50,7 @@ export function replacePage(
         rows.push(record);
       }
       await db.sessions.bulkPut(rows);
-      await clearSettled(db, new Map(rows.map((row) => [row.sessionId, row])), new Set());
+      await clearSettled(db, selfId, new Map(rows.map((row) => [row.sessionId, row])), []);
       if (page.users.length > 0) await db.users.bulkPut([...page.users]);
       if (page.next !== null) return;
       await dropUnnamed(db, selfId, generation, (row) => !isKnown(row));
@@ -74,7 +75,10 @@ async function forgetUnheld(db: DeviceDb, { sessionId, held }: SessionRow): Prom
 /** Entries of another life of the numbering. The user's own among them are to be asked for. */
 async function forgetLife(db: DeviceDb, selfId: string, sessionId: string): Promise<void> {
   const entries = entriesBetween(db, sessionId, 0, Number.MAX_SAFE_INTEGER);
-  const orphans = orphansIn(await entries.toArray(), selfId);
+  const states = new Map(
+    (await statesBetween(db, sessionId, 0, Number.MAX_SAFE_INTEGER).toArray()).map((row) => [row.seq, toState(row)]),
+  );
+  const orphans = orphansIn(await entries.toArray(), selfId, ({ seq }) => states.get(seq));
   // What is still in the outbox goes again by itself.
   const waiting = await db.outbox.where('sessionId').equals(sessionId).toArray();
   const goAgain = new Set(waiting.map(({ clientId }) => clientId));
@@ -110,7 +114,7 @@ export function fillPage(db: DeviceDb, fence: number, page: HistoryPage): Promis
     const record = { ...row, ...foldHistory(row, page) };
     const entries = page.entries.filter((entry) => holds(record.held, { from: entry.seq, to: entry.seq }));
     await putEntries(db, entries, page.changes);
-    await db.sessions.put(record);
+    await db.sessions.put(await previewed(db, record));
     if (page.users.length > 0) await db.users.bulkPut([...page.users]);
   });
 }

@@ -72,7 +72,11 @@ export function planFrame(
  * @param record the session after the change; null when the device no longer has it
  * @param applied client ids of own entries among what was just applied
  */
-export function isSettledBy(item: OutboxItem, record: SessionRecord | null, applied: ReadonlySet<string>): boolean {
+export function isSettledBy(
+  item: OutboxItem,
+  record: SessionRecord | null,
+  applied: { has(clientId: string): boolean },
+): boolean {
   if (applied.has(item.clientId)) return true;
   if (record === null) return false;
   if (item.action.kind === 'read') return record.readSeq >= item.action.seq;

@@ -6,6 +6,7 @@ import { addRange, clipRanges, removeRange } from '../ranges.ts';
 import type { Range, RangeSet } from '../ranges.ts';
 import type { SeqId } from '../seq.ts';
 import { isMessage } from '../message-state.ts';
+import type { MessageState } from '../message-state.ts';
 import { orphansIn } from './life.ts';
 import { changesKnownTo, editOf } from './session-record.ts';
 
@@ -24,6 +25,7 @@ export type RepairPlan = {
  * Plans the repair of a stretch (SPEC AU-5, AU-6).
  * @param held what the device has stored in the stretch
  * @param page what the server has there: it covers the stretch as far as the user may see it
+ * @param states what is in force on the messages of the stretch, where anything has changed them
  */
 export function planRepair(
   record: SessionRecord,
@@ -31,6 +33,7 @@ export function planRepair(
   stretch: Range,
   page: HistoryPage,
   selfId: string,
+  states: ReadonlyMap<SeqId, MessageState>,
 ): RepairPlan {
   const covered = visibleIn(record, stretch, page);
   const entries = page.entries.filter(({ seq }) => covered.some(({ from, to }) => seq >= from && seq <= to));
@@ -51,6 +54,7 @@ export function planRepair(
     orphans: orphansIn(
       held.filter((entry) => !isAmong(entry, entries)),
       selfId,
+      ({ seq }) => states.get(seq),
     ),
   };
 }

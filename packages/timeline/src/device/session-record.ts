@@ -3,6 +3,7 @@ import type { Entry, EntryBody, SyncItem } from '../entry.ts';
 import { isContent, isNews } from '../expiry.ts';
 import { readableFrom } from '../membership.ts';
 import { isMessage, withoutContent } from '../message-state.ts';
+import type { MessageState } from '../message-state.ts';
 import type { ChangesPage, HistoryPage, SessionView } from '../pages.ts';
 import type { SyncMode } from '../policy.ts';
 import { NO_RANGES, addRange, clipRanges, range } from '../ranges.ts';
@@ -324,6 +325,18 @@ export function missedChangesOf(record: SessionRecord): { readonly sessionId: st
 /** Notes up to where changes are known. An answer that leaves out some of those before it moves nothing. */
 export function foldChanges(record: SessionRecord, page: ChangesPage): SessionRecord {
   return page.after > record.changesTo ? record : { ...record, changesTo: Math.max(record.changesTo, page.to) };
+}
+
+/**
+ * A record whose preview says nothing that a recall has taken: a page may have been read before a recall that is applied
+ * here already, and a recall may come with the changes that were asked for (SPEC CH-4, CH-7).
+ * @param state what is in force on the last message, where anything has changed it
+ */
+export function honourPreview<Known extends SessionRecord>(record: Known, state: MessageState | undefined): Known {
+  const { lastMessage } = record;
+  const by = state?.recalledBy ?? null;
+  if (lastMessage === null || state?.seq !== lastMessage.seq || by === null) return record;
+  return { ...record, lastMessage: withoutContent(lastMessage, by), lastEdit: null };
 }
 
 /** The edit of a message that is in force as of the SeqId `at`, by what a page says. */

@@ -37,6 +37,8 @@ export function planStates(
   const after = statesOf([...entries, ...changes], known);
   const states = [...after.values()].filter((state) => known.get(state.seq) !== state);
   const recalled = new Map<SeqId, SeqId>();
+  // What stands in the place of an edit by now says so itself, also where the message is not held.
+  for (const { seq, body } of [...entries, ...changes]) if (body.kind === 'edit-recalled') recalled.set(seq, body.by);
   for (const { seq, recalledBy } of states) {
     if (recalledBy === null) continue;
     recalled.set(seq, recalledBy);

@@ -191,6 +191,28 @@ export function changesOnDevice(harness: DeviceStoreHarness): void {
       expect(await record()).toMatchObject({ lastMessage: left, lastEdit: null });
     });
 
+    it('CH-7: no page that was read before a recall brings its text back into the list', async () => {
+      await begin('first', recalled(2));
+      const before = sampleHistory([sampleEntry(2, 'first')], { head: 2 });
+      await store.repair(fence, { from: 2, to: 2 }, before);
+      expect((await record()).lastMessage?.body).toEqual({ kind: 'message-recalled', by: 3 });
+      await store.fill(fence, before);
+      expect((await record()).lastMessage?.body).toEqual({ kind: 'message-recalled', by: 3 });
+    });
+
+    it('CH-7 CH-6: a recall that comes with the changes that were asked for takes the preview too', async () => {
+      await begin('first');
+      await store.putChanges(fence, page([sampleEntry(3, recalled(2))]));
+      expect((await record()).lastMessage?.body).toEqual({ kind: 'message-recalled', by: 3 });
+    });
+
+    it('CH-4: an edit loses its text to what the server has in its place, also where its message is not held', async () => {
+      await begin();
+      await store.apply(fence, sampleFrame(2, [sampleEntry(2, edited(1, 'secret'))]));
+      await store.putChanges(fence, page([sampleEntry(2, { kind: 'edit-recalled', target: 1, by: 3 })]));
+      expect(await bodies()).toContainEqual({ kind: 'edit-recalled', target: 1, by: 3 });
+    });
+
     it('CH-1: a change moves no session in the list', async () => {
       await begin('first');
       const { lastAt } = await record();

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FencedError, GapError } from '../device-store.ts';
 import type { DeviceStore } from '../device-store.ts';
+import { messageKeys } from '../own-marks.ts';
 import { auditOnDevice } from './device-store-contract-audit.ts';
 import { changesOnDevice } from './device-store-contract-changes.ts';
 import { ownDataOnDevice } from './device-store-contract-own.ts';
@@ -33,6 +34,18 @@ export type DeviceStoreHarness = {
 const position = (checkpoint: number, epoch = EPOCH) => ({ epoch, checkpoint });
 const send = (clientId: string, text = 'hello', sessionId = SESSION) =>
   ({ clientId, sessionId, action: { kind: 'send', text }, createdAt: 1 }) as const;
+const passedOn = (clientId: string) =>
+  ({
+    clientId,
+    sessionId: SESSION,
+    action: {
+      kind: 'send',
+      text: 'their words',
+      forwarded: { authorId: BOB, at: 1 },
+      forwardOf: { sessionId: SESSION, seq: 5 },
+    },
+    createdAt: 1,
+  }) as const;
 const read = (clientId: string, seq: number) =>
   ({ clientId, sessionId: SESSION, action: { kind: 'read', seq }, createdAt: 1 }) as const;
 
@@ -214,6 +227,7 @@ export function deviceStoreContract(name: string, harness: DeviceStoreHarness): 
           sampleEntry(2, 'kept', own(92)),
           sampleEntry(3, 'gone', own(93)),
           sampleEntry(4),
+          sampleEntry(5, { kind: 'edited', target: 3, text: 'gone, as it read' }, own(97)),
         ];
         await store.apply(fence, sampleFrame(1, entries));
         await store.enqueue(send(sampleId('c', 94)));
@@ -225,7 +239,7 @@ export function deviceStoreContract(name: string, harness: DeviceStoreHarness): 
         await store.settleOrphans(fence, { stored: [sampleId('c', 92)], lost: [sampleId('c', 93)] });
         expect(await store.orphans()).toEqual([]);
         const lost = { kind: 'refused', code: 'lost' };
-        expect((await store.outbox()).at(-1)).toMatchObject({ action: { text: 'gone' }, state: lost });
+        expect((await store.outbox()).at(-1)).toMatchObject({ action: { text: 'gone, as it read' }, state: lost });
         await store.requeue(sampleId('c', 93));
         expect((await store.outbox()).map(({ state }) => state.kind)).toEqual(['queued', 'queued']);
       });
@@ -367,6 +381,61 @@ export function deviceStoreContract(name: string, harness: DeviceStoreHarness): 
           { text: 'other words' },
           { text: 'fewer words' },
         ]);
+      });
+
+      it('OB-10: what was changed after it had reached the server follows as an edit, whichever comes first', async () => {
+        await begin();
+        await store.apply(fence, sampleFrame(1, [createdEntry()]));
+        const [first, second, third] = [sampleId('c', 1), sampleId('c', 2), sampleId('c', 4)];
+        const stored = (seq: number, clientId: string) => sampleEntry(seq, 'at five', { authorId: ALICE, clientId });
+        for (const id of [first, second, third]) await store.enqueue(send(id, 'at five'));
+        for (const id of [first, second]) await store.amend(id, 'at six');
+        await store.amend(third, 'at six');
+        await store.amend(third, 'at five');
+        // By the frame, and by the answer of the server.
+        await store.apply(fence, sampleFrame(2, [stored(2, first)]));
+        await store.settle(second, { kind: 'stored', seq: 3, at: 1 }, { fence, entry: stored(3, second) });
+        await store.apply(fence, sampleFrame(3, [stored(3, second), stored(4, third)]));
+        const edit = (target: number, targetClientId: string) => ({
+          action: { kind: 'change', change: { kind: 'edit', target, targetClientId, text: 'at six' } },
+          state: { kind: 'queued' },
+        });
+        const outbox = await store.outbox();
+        expect(outbox).toMatchObject([edit(2, first), edit(3, second)]);
+        expect(new Set(outbox.map(({ clientId }) => clientId)).size).toBe(2);
+        for (const { clientId } of outbox) expect([first, second, third]).not.toContain(clientId);
+      });
+
+      it('OB-11: in another life nothing goes out that names a message by a SeqId of the old one', async () => {
+        await begin();
+        const set = (n: number, key: string) => {
+          const action = { kind: 'set', key, value: '1' } as const;
+          return store.enqueue({ clientId: sampleId('c', n), sessionId: ALICE, action, createdAt: 1 });
+        };
+        await set(1, messageKeys.hidden(SESSION, { from: 5, to: 5 }, sampleId('c', 9)));
+        await set(2, messageKeys.star({ sessionId: SESSION, seq: 5 }));
+        await set(3, messageKeys.unread(SESSION));
+        await set(4, 'theme');
+        await store.enqueue(send(sampleId('c', 5), 'mine'));
+        await store.enqueue(passedOn(sampleId('c', 6)));
+        await store.replace(fence, samplePage([sampleView()], { epoch: 'epoch-2' }), 'g2', position(3, 'epoch-2'));
+        const [theme, own, forward, ...more] = await store.outbox();
+        expect(theme?.action).toMatchObject({ key: 'theme' });
+        expect(own?.action).toMatchObject({ text: 'mine' });
+        expect(forward).toMatchObject({ action: { text: '' }, state: { kind: 'refused', code: 'target-unknown' } });
+        expect(more).toEqual([]);
+      });
+
+      it('OB-12: what was to be passed on leaves the device with its source', async () => {
+        for (const code of ['target-recalled', 'target-unknown']) {
+          await store.enqueue(passedOn(sampleId('c', 1)));
+          await store.settle(sampleId('c', 1), { kind: 'refused', code });
+          expect(await store.outbox()).toMatchObject([{ action: { text: '' }, state: { kind: 'refused', code } }]);
+          await store.enqueue(send(sampleId('c', 2), 'my own words'));
+          await store.settle(sampleId('c', 2), { kind: 'refused', code });
+          expect((await store.outbox())[1]).toMatchObject({ action: { text: 'my own words' } });
+          for (const { clientId } of await store.outbox()) await store.discard(clientId);
+        }
       });
 
       it('OB-4: a later read marker replaces one that is still queued', async () => {

@@ -15,8 +15,9 @@ import type {
   SyncDigest,
 } from '../device-store.ts';
 import { frameNeeds, isReplacedBy, isSettledBy, newItems, planFrame } from '../device/frame-plan.ts';
-import { isNewLife, lostItem, orphansIn } from '../device/life.ts';
-import { holdOwn } from '../device/session-record.ts';
+import { editOfAmended, settledItem } from '../device/amended.ts';
+import { isNewLife, lostItem, orphansIn, restarted } from '../device/life.ts';
+import { holdOwn, honourPreview } from '../device/session-record.ts';
 import { planRepair } from '../device/repair.ts';
 import { followOf, foldMoved, foldSessionFrame, missedBetween } from '../device/session-checkpoint.ts';
 import { foldChanges, foldHistory, foldView, missedChangesOf } from '../device/session-record.ts';
@@ -184,11 +185,11 @@ export class MemoryDeviceStore implements DeviceStore {
     const record = disk.records.get(page.sessionId);
     if (record === undefined || disk.position?.epoch !== page.epoch) return;
     const filled = foldHistory(record, page);
-    disk.records.set(page.sessionId, filled);
     this.#storeEntries(
       page.entries.filter((entry) => this.#keeps(filled, entry)),
       page.changes,
     );
+    disk.records.set(page.sessionId, this.#previewed(filled));
     this.#storeUsers(page.users);
   }
 
@@ -201,8 +202,8 @@ export class MemoryDeviceStore implements DeviceStore {
     const { disk } = this;
     const record = disk.records.get(page.sessionId);
     if (record === undefined || disk.position?.epoch !== page.epoch) return;
-    disk.records.set(page.sessionId, foldChanges(record, page));
     this.#storeEntries([], page.changes);
+    disk.records.set(page.sessionId, this.#previewed(foldChanges(record, page)));
     this.#storeUsers(page.users);
   }
 
@@ -239,10 +240,11 @@ export class MemoryDeviceStore implements DeviceStore {
     const record = disk.records.get(page.sessionId);
     if (record === undefined || disk.position?.epoch !== page.epoch) return { changed: 0, orphans: 0 };
     const held = this.#held(page.sessionId, stretch.from, stretch.to);
-    const plan = planRepair(record, held, stretch, page, this.selfId);
-    disk.records.set(page.sessionId, plan.record);
+    const states = disk.states.get(page.sessionId) ?? new Map<SeqId, MessageState>();
+    const plan = planRepair(record, held, stretch, page, this.selfId, states);
     for (const { seq } of held) disk.entries.get(page.sessionId)?.delete(seq);
     this.#storeEntries(plan.entries, page.changes);
+    disk.records.set(page.sessionId, this.#previewed(plan.record));
     this.#storeUsers(page.users);
     const kept = new Set(this.#held(page.sessionId, 0, Infinity).map(({ clientId }) => clientId));
     for (const { clientId } of disk.outbox) kept.add(clientId);
@@ -309,7 +311,9 @@ export class MemoryDeviceStore implements DeviceStore {
     }
     disk.outbox = disk.outbox.flatMap((item) => {
       if (item.clientId !== clientId || item.state.kind !== 'queued') return [item];
-      const settled: OutboxItem = { ...item, state };
+      const edit = held && editOfAmended(item, held.entry);
+      if (edit) return [edit];
+      const settled = settledItem(item, state);
       const done = isSettledBy(settled, disk.records.get(item.sessionId) ?? null, new Set());
       return done && state.kind === 'stored' ? [] : [settled];
     });
@@ -324,7 +328,12 @@ export class MemoryDeviceStore implements DeviceStore {
   async amend(clientId: string, text: string): Promise<boolean> {
     const item = this.disk.outbox.find((one) => one.clientId === clientId);
     if (item?.action.kind !== 'send' || item.state.kind === 'stored') return false;
-    const amended: OutboxItem = { ...item, action: { ...item.action, text }, state: { kind: 'queued' } };
+    const amended: OutboxItem = {
+      ...item,
+      action: { ...item.action, text },
+      state: { kind: 'queued' },
+      amended: true,
+    };
     this.disk.outbox = this.disk.outbox.map((one) => (one === item ? amended : one));
     return true;
   }
@@ -427,18 +436,25 @@ export class MemoryDeviceStore implements DeviceStore {
     }
   }
 
+  #previewed(record: SessionRecord): SessionRecord {
+    return honourPreview(record, this.disk.states.get(record.sessionId)?.get(record.lastMessage?.seq ?? 0));
+  }
+
   #storeUsers(users: readonly UserProfile[]): void {
     for (const user of users) this.disk.users.set(user.userId, user);
   }
 
   #clearOutbox(sessionIds: readonly string[], applied: readonly Entry[]): void {
     const touched = new Set(sessionIds);
-    const own = new Set(
-      applied.flatMap((entry) => (entry.authorId === this.selfId && entry.clientId ? [entry.clientId] : [])),
+    const own = new Map(
+      applied.flatMap((entry) => (entry.authorId === this.selfId && entry.clientId ? [[entry.clientId, entry]] : [])),
     );
-    this.disk.outbox = this.disk.outbox.filter(
-      (item) => !touched.has(item.sessionId) || !isSettledBy(item, this.disk.records.get(item.sessionId) ?? null, own),
-    );
+    this.disk.outbox = this.disk.outbox.flatMap((item) => {
+      const record = this.disk.records.get(item.sessionId) ?? null;
+      if (!touched.has(item.sessionId) || !isSettledBy(item, record, own)) return [item];
+      const entry = own.get(item.clientId);
+      return (entry && editOfAmended(item, entry)) ?? [];
+    });
   }
 
   /** Another life: the numbers of the old one mean nothing any more. Outbox and profiles stay. */
@@ -446,13 +462,10 @@ export class MemoryDeviceStore implements DeviceStore {
     const held = [...this.disk.entries.values()].flatMap((entries) => [...entries.values()]);
     // What is still in the outbox goes again by itself.
     const waiting = new Set(this.disk.outbox.map(({ clientId }) => clientId));
-    const orphans = orphansIn(held, this.selfId).filter(({ clientId }) => !waiting.has(clientId));
+    const states = (entry: Entry) => this.disk.states.get(entry.sessionId)?.get(entry.seq);
+    const orphans = orphansIn(held, this.selfId, states).filter(({ clientId }) => !waiting.has(clientId));
     this.disk.orphans = [...this.disk.orphans, ...orphans];
-    // Which of the acknowledged actions the new life has is unknown: messages go again, markers mean nothing any more.
-    this.disk.outbox = this.disk.outbox.flatMap((item): OutboxItem[] => {
-      if (item.action.kind === 'read') return [];
-      return [item.state.kind === 'stored' ? { ...item, state: { kind: 'queued' } } : item];
-    });
+    this.disk.outbox = this.disk.outbox.flatMap((item) => restarted(item) ?? []);
     this.disk.records.clear();
     this.disk.entries.clear();
     this.disk.states.clear();
