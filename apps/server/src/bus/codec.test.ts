@@ -29,8 +29,9 @@ describe('what crosses between nodes', () => {
   it('comes back as it was', () => {
     const shared = entry(1);
     const read = { kind: 'read', syncSeq: 4, sessionId: 's', readSeq: 3, unread: 2, atSeq: 5 } as const;
+    const expired = { ...read, syncSeq: 5, floor: 3 } as const;
     const messages: readonly BusMessage[] = [
-      written([to('d1', shared, entry(2)), { ...to('d2', shared), items: [read] }]),
+      written([to('d1', shared, entry(2)), { ...to('d2', shared), items: [read, expired] }]),
       { kind: 'written', epoch: 'e', deliveries: [], heads: [{ userId: 'u', deviceId: 'd', head: 9, floor: 2 }] },
       {
         kind: 'session-written',

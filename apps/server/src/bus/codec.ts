@@ -12,7 +12,10 @@ const entry = z.looseObject({ sessionId: id, seq, body: z.looseObject({ kind: z.
 /** Entries are written once however many devices get them; an item names its own by its place. */
 const item = z.union([
   z.object({ s: seq, e: z.number().int().nonnegative() }),
-  z.object({ s: seq, read: z.object({ sessionId: id, readSeq: seq, unread: seq, atSeq: seq }) }),
+  z.object({
+    s: seq,
+    read: z.object({ sessionId: id, readSeq: seq, unread: seq, atSeq: seq, floor: z.exactOptional(seq) }),
+  }),
 ]);
 const head = z.object({ userId: id, deviceId: id, head: seq, floor: seq });
 
@@ -65,8 +68,8 @@ export function encode(message: BusMessage): string {
   const places = new Map<Entry, number>();
   const wireItem = (one: SyncItem): object => {
     if (one.kind === 'read') {
-      const { sessionId, readSeq, unread, atSeq } = one;
-      return { s: one.syncSeq, read: { sessionId, readSeq, unread, atSeq } };
+      const { kind: _, syncSeq, ...read } = one;
+      return { s: syncSeq, read };
     }
     const place = places.get(one.entry) ?? places.size;
     places.set(one.entry, place);
