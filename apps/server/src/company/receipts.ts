@@ -17,6 +17,9 @@ const AT_ONCE = 500;
 /** A member of a session has got at least so far. */
 export type Move = Receipt & { readonly sessionId: string };
 
+/** A question that is being answered, and what has moved since it was asked. */
+type Asking = { readonly sessionId: string; readonly moved: Map<string, Receipt> };
+
 export type ReceiptsDeps = {
   readonly store: Pick<TimelineStore, 'receipts'>;
   readonly bus: Pick<Bus, 'publish'>;
@@ -27,6 +30,7 @@ export type ReceiptsDeps = {
 export class ReceiptBoard {
   readonly #deps: ReceiptsDeps;
   readonly #watchers: Watchers;
+  readonly #asking = new Set<Asking>();
   /** By session and user: what has moved and is not told yet. */
   readonly #moved = new Map<string, Map<string, Receipt>>();
   #gathering = false;
@@ -42,12 +46,20 @@ export class ReceiptBoard {
     sessionId: string,
   ): Promise<{ readonly ok: true; readonly receipts: readonly Receipt[] | null } | Failure> {
     const { userId } = connection.who;
-    // before it is read, so that nothing falls between the answer and the first move
-    this.#watchers.watch(connection, sessionId);
-    const answer = await this.#deps.store.receipts({ userId, sessionId, mostMembers: LIMITS.receiptMembers });
-    const refused = 'outcome' in answer;
-    if (refused || answer.receipts === null || connection.ended) this.#watchers.end(connection, sessionId);
-    return refused ? refusal(answer.reason) : { ok: true, receipts: answer.receipts };
+    // Before it is read, so that nothing falls between the answer and the first move; told once the rights are known.
+    const asking: Asking = { sessionId, moved: new Map() };
+    this.#asking.add(asking);
+    try {
+      const answer = await this.#deps.store.receipts({ userId, sessionId, mostMembers: LIMITS.receiptMembers });
+      const refused = 'outcome' in answer;
+      if (refused || answer.receipts === null || connection.ended) this.#watchers.end(connection, sessionId);
+      if (refused) return refusal(answer.reason);
+      if (answer.receipts === null) return { ok: true, receipts: null };
+      if (!connection.ended) this.#watchers.watch(connection, sessionId);
+      return { ok: true, receipts: answer.receipts.map((known) => later(asking.moved.get(known.userId), known)) };
+    } finally {
+      this.#asking.delete(asking);
+    }
   }
 
   /** Members have got further, at least so far: said on this node. */
@@ -61,6 +73,9 @@ export class ReceiptBoard {
   /** The same, said on any node. */
   heard(moves: readonly Move[]): void {
     for (const { sessionId, ...receipt } of moves) {
+      for (const { sessionId: asked, moved } of this.#asking) {
+        if (asked === sessionId) moved.set(receipt.userId, later(moved.get(receipt.userId), receipt));
+      }
       if (this.#watchers.of(sessionId).length === 0) continue;
       const moved = this.#moved.get(sessionId) ?? new Map<string, Receipt>();
       this.#moved.set(sessionId, moved.set(receipt.userId, later(moved.get(receipt.userId), receipt)));
