@@ -215,6 +215,29 @@ describe('who is online', () => {
 describe('a device on two nodes', () => {
   beforeEach(() => start());
 
+  it('EP-3: is there for a third node all the while that it goes from one to the other, and gone when it leaves', async () => {
+    const three = await TestServer.start({ bus: hub.join(), clock, beside: one });
+    try {
+      const other = await three.online('alice');
+      const online = async () =>
+        (await other.client.ask('device:list', {})).devices.filter((device) => device.online).length;
+      const device = await one.device('alice');
+      let newest = await one.connect(device);
+      await expect.poll(online).toBe(2);
+      for (const node of [two, one]) {
+        const older = newest;
+        newest = await node.connect(device);
+        await older.closed;
+        await newest.ask('device:list', {});
+        expect(await online()).toBe(2);
+      }
+      newest.close();
+      await expect.poll(online).toBe(1);
+    } finally {
+      await three.close();
+    }
+  });
+
   it('ND-3: keeps the newer socket', async () => {
     const device = await one.device('alice');
     const older = await one.connect(device);

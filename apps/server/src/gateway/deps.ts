@@ -25,7 +25,7 @@ export type GatewayDeps = {
   readonly publisher: Pick<Publisher, 'publish' | 'tellFollower'>;
   readonly followers: Followers;
   readonly online: OnlineDevices;
-  readonly elsewhere: Pick<Elsewhere, 'has'>;
+  readonly elsewhere: Pick<Elsewhere, 'has' | 'forget'>;
   readonly typing: Typing;
   readonly presence: Presence;
   readonly receipts: ReceiptBoard;

@@ -23,7 +23,9 @@ export async function serve(deps: GatewayDeps, socket: Socket, atWork: Set<Promi
     connection.ended = true;
     deps.online.remove(connection);
     const { userId, deviceId } = who;
-    if (!deps.online.get(userId, deviceId)) deps.bus.publish({ kind: 'device-left', userId, deviceId });
+    // One that has gone on to another node has not left: others heard of it there before they would hear this.
+    const isThere = deps.online.get(userId, deviceId) !== undefined || deps.elsewhere.has(who);
+    if (!isThere) deps.bus.publish({ kind: 'device-left', userId, deviceId });
     deps.followers.drop(connection);
     deps.receipts.drop(connection);
     deps.presence.drop(connection);
@@ -47,6 +49,7 @@ export async function serve(deps: GatewayDeps, socket: Socket, atWork: Set<Promi
   if (verdict === 'device-revoked' || device?.status === 'revoked') connection.revoke();
   if (verdict !== 'may' || !standing || !device || device.status === 'revoked') return connection.end();
   if (connection.ended || !connection.takePlace(standing.readAt)) return;
+  deps.elsewhere.forget(who);
   deps.bus.publish({ kind: 'device-connected', userId: who.userId, deviceId: who.deviceId, since: standing.readAt });
   connection.touchedAt = device.lastSeenAt;
   connection.greet({ protocol: PROTOCOL_VERSION, epoch, head: device.head, floor: device.floor });
