@@ -23,5 +23,7 @@ export function createLog(level: string): Log {
 export function errorFields(error: unknown): { error: string; code?: string; stack?: string } {
   if (!(error instanceof Error)) return { error: typeof error };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  return { error: error.name, code, stack: error.stack };
+  // The first lines of a stack repeat the message.
+  const stack = error.stack?.split('\n').filter((line) => /^\s+at /.test(line));
+  return { error: error.name, code, stack: stack?.join('\n') };
 }
