@@ -152,9 +152,7 @@ export function days(state: State, request: DaysRequest): Days | Refused {
   const [first, last] = [visible[0], visible.at(-1)];
   if (!first || !last) return UNKNOWN;
   const { parts, upTo } = cutDays(visible, request.after, request.limit);
-  const messages = parts
-    .flatMap(({ from, to }) => session.entries.slice(from - 1, to))
-    .filter(({ body }) => body.kind === 'message');
+  const messages = parts.flatMap(({ from, to }) => session.entries.slice(from - 1, to)).filter(isMessage);
   return {
     sessionId: session.sessionId,
     epoch: state.epoch,

@@ -47,6 +47,20 @@ export function changeRules(scene: () => Scene): void {
       expect(after.lastAt).toBe(before.lastAt);
     });
 
+    it('HS-7: a day that was counted stays right when one of its messages is recalled', async () => {
+      const { alice, sessionId } = await two();
+      const message = await scene().say(sessionId, alice, 'first');
+      await scene().say(sessionId, alice, 'second');
+      const days = async () => {
+        const answer = await store().days({ userId: alice, sessionId, zone: 'UTC', after: 0, limit: 1_000 });
+        return 'outcome' in answer ? expect.fail(answer.reason) : answer.days;
+      };
+      const before = await days();
+      expect(before).toMatchObject([{ messages: 2, first: message.seq }]);
+      await change(sessionId, alice, recall(message.seq));
+      expect(await days()).toEqual(before);
+    });
+
     it('CH-1: leave the message itself as it was written', async () => {
       const { alice, sessionId } = await two();
       const message = await scene().say(sessionId, alice, 'first');
