@@ -48,13 +48,24 @@ async function pageFirstFromNetwork(event: FetchWorkerEvent): Promise<Response> 
   const cache = await caches.open(CACHE_NAME);
   const kept = await cache.match(SHELL, { ignoreVary: true });
   try {
-    const response = await fetch(event.request, kept ? { signal: AbortSignal.timeout(PATIENCE) } : {});
+    const response = await (kept ? fetchWithin(event.request, PATIENCE) : fetch(event.request));
     if (isShell(response)) event.waitUntil(keepShell(response.clone()));
     // A proxy's error page helps nobody who has the app on this device.
     return response.status >= 500 && kept ? kept : response;
   } catch (cause) {
     if (kept) return kept;
     throw cause;
+  }
+}
+
+/** Gives up when the server has not begun to answer by then; what it has begun may take its time. */
+async function fetchWithin(request: Request, ms: number): Promise<Response> {
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), ms);
+  try {
+    return await fetch(request, { signal: abort.signal });
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -9,6 +9,7 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { iconButtonClass } from '../../ui/button.tsx';
 import { later, openLater } from '../../ui/later.tsx';
 import { Pop, popItemClass } from '../../ui/popover.tsx';
+import { recalls } from '../session/recalls.ts';
 import { ThemeChoice } from '../theme/theme-choice.tsx';
 
 const confirm = later(async () => (await import('../../ui/confirm.tsx')).Confirm);
@@ -20,11 +21,12 @@ export function AccountBar() {
   const [open, setOpen] = useState(false);
   const [asking, setAsking] = useState(false);
   const { account } = client;
-  const signOut = () => {
+  const signOut = async () => {
     setOpen(false);
+    await recalls().flush();
     // What still waits would be lost with the store: then, and only then, ask first.
     if (status.kind === 'offline' && status.queued > 0) void openLater(confirm, () => setAsking(true));
-    else void client.signOut();
+    else await client.signOut();
   };
   return (
     <div className="flex shrink-0 items-center gap-1 border-t border-line px-2.5 py-2 max-wide:pb-3">
@@ -61,7 +63,7 @@ export function AccountBar() {
           <Monitor aria-hidden="true" />
           Your devices
         </Link>
-        <button type="button" className={popItemClass} onClick={signOut}>
+        <button type="button" className={popItemClass} onClick={() => void signOut()}>
           <LogOut aria-hidden="true" />
           Sign out
         </button>

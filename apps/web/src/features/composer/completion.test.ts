@@ -12,10 +12,27 @@ describe('what can be completed (CMP-5)', () => {
     expect(at('你好＠em')).toBeNull();
     expect(at('你好 ＠em')?.query).toBe('em');
     expect(at('(:+1')?.query).toBe('+1');
+    expect(at('@小')?.query).toBe('小');
+    expect(at('hi @Zoë')?.query).toBe('zoë');
   });
 
   it('is no time, no address, no short smiley and nothing that is finished', () => {
-    for (const text of ['12:30', 'a@b', 'https://x', ':)', ':D', ':s', 'x::yy', ':smile: ', '@em ', 'a.@em', '@@em'])
+    for (const text of [
+      '12:30',
+      'a@b',
+      'https://x',
+      ':)',
+      ':D',
+      ':s',
+      'haha :-p',
+      ':-)',
+      ':+x',
+      'x::yy',
+      ':smile: ',
+      '@em ',
+      'a.@em',
+      '@@em',
+    ])
       expect(at(text)).toBeNull();
   });
 });

@@ -6,8 +6,8 @@ export type Completable = {
   readonly query: string;
 };
 
-const EMOJI = /(?<![\p{L}\p{N}:])[:：]([a-z0-9_+-]{2,30})$/iu;
-const MENTION = /(?<![\p{L}\p{N}_@./-])[@＠]([a-z0-9_.-]{0,32})$/iu;
+const EMOJI = /(?<![\p{L}\p{N}:])[:：]((?:[a-z0-9]|[+-]1)[a-z0-9_+-]*)$/iu;
+const MENTION = /(?<![\p{L}\p{N}_@./-])[@＠]([\p{L}\p{M}\p{N}_.-]{0,32})$/iu;
 
 /** Looks back from the caret for `:name` or `@name`. Full-width signs count: input methods write them. */
 export function completableAt(text: string, caret: number): Completable | null {
@@ -17,7 +17,9 @@ export function completableAt(text: string, caret: number): Completable | null {
     ['emoji', EMOJI],
   ] as const) {
     const found = pattern.exec(before);
-    if (found) return { kind, from: caret - found[0].length, to: caret, query: (found[1] ?? '').toLowerCase() };
+    const least = kind === 'emoji' ? 2 : 0;
+    if (found && (found[1] ?? '').length >= least)
+      return { kind, from: caret - found[0].length, to: caret, query: (found[1] ?? '').toLowerCase() };
   }
   return null;
 }

@@ -10,11 +10,16 @@ export type KeyPress = {
 };
 
 /**
- * True when the press means "send". While an input method composes, Enter takes its candidate; WebKit reports the
- * Enter that ended a composition as not composing, but with the key code 229.
+ * True for a press that is an input method's own: its Enter takes a candidate, its Escape drops one. WebKit reports the
+ * press that ended a composition as not composing, but with the key code 229.
  */
+export function composes({ isComposing, keyCode }: Pick<KeyPress, 'isComposing' | 'keyCode'>): boolean {
+  return isComposing || keyCode === 229;
+}
+
+/** True when the press means "send". */
 export function meansSend(press: KeyPress): boolean {
-  if (press.key !== 'Enter' || press.isComposing || press.keyCode === 229) return false;
+  if (press.key !== 'Enter' || composes(press)) return false;
   return !press.shiftKey && !press.altKey;
 }
 
@@ -27,8 +32,8 @@ export function meaningOf(
   text: string,
   mode: 'new' | 'reply' | 'edit',
 ): 'edit-last' | 'cancel' | null {
-  const { key, isComposing, keyCode, shiftKey, ctrlKey, metaKey, altKey } = press;
-  if (isComposing || keyCode === 229 || shiftKey || ctrlKey || metaKey || altKey) return null;
+  const { key, shiftKey, ctrlKey, metaKey, altKey } = press;
+  if (composes(press) || shiftKey || ctrlKey || metaKey || altKey) return null;
   if (key === 'Escape' && mode !== 'new') return 'cancel';
   return key === 'ArrowUp' && text === '' && mode === 'new' ? 'edit-last' : null;
 }

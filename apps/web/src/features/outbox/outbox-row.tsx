@@ -8,6 +8,7 @@ import { clock } from '../../time/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { inputBox } from '../../ui/field.tsx';
+import { composes } from '../composer/keys.ts';
 import { toast } from '../../ui/toast.ts';
 import { refusalText } from '../session/refusal.ts';
 import { actionWords } from './action-words.ts';
@@ -89,7 +90,7 @@ function Editor(props: { readonly clientId: string; readonly text: string; reado
           value={text}
           onChange={(event) => setText(event.target.value)}
           onKeyDown={(event) => {
-            if (event.key === 'Escape') props.onDone();
+            if (event.key === 'Escape' && !composes(event.nativeEvent)) props.onDone();
           }}
           className="min-w-0 flex-1 resize-none bg-transparent py-2 outline-none max-wide:text-[1rem]"
         />

@@ -2,6 +2,7 @@
 
 import type { DayCount, SessionListItem } from '@tidemark/sync-client';
 import { CalendarDays } from 'lucide-react';
+import { isOnline, useStatus } from '../../sync/hooks.ts';
 import { dayKey } from '../../time/format.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { later } from '../../ui/later.tsx';
@@ -23,6 +24,7 @@ export function CalendarButton(props: {
 }) {
   const { session, open, onOpen } = props;
   const known = useDays(session, open);
+  const online = isOnline(useStatus());
   return (
     <Pop
       label="Jump to date"
@@ -35,7 +37,11 @@ export function CalendarButton(props: {
         </IconButton>
       }
     >
-      {known === null ? (
+      {known === null && !online ? (
+        <p className="w-[336px] max-w-full px-5 py-4 text-ink-2">
+          The days of this chat are not on this device yet. They come when it reaches the server.
+        </p>
+      ) : known === null ? (
         waiting()
       ) : (
         <calendar.Part

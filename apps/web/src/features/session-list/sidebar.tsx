@@ -12,6 +12,7 @@ import { SyncPill } from '../sync-pill/sync-pill.tsx';
 import { arrange, isQuiet, isUnread } from '../own/arrange.ts';
 import type { Marks } from '../own/keys.ts';
 import { SavedLink } from '../saved/saved-link.tsx';
+import { composes } from '../composer/keys.ts';
 import { filterSessions } from './filter.ts';
 import { useFilter } from './use-filter.ts';
 import { SessionList } from './session-list.tsx';
@@ -104,7 +105,7 @@ function Filter(props: { readonly words: string; readonly onWords: (words: strin
         value={props.words}
         onChange={(event) => props.onWords(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key === 'Escape') props.onWords('');
+          if (event.key === 'Escape' && !composes(event.nativeEvent)) props.onWords('');
         }}
         className="min-w-0 flex-1 bg-transparent text-ink outline-none max-wide:text-[1rem]"
       />

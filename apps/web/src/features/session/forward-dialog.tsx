@@ -46,6 +46,9 @@ function Choice(props: {
   const [query, setQuery] = useState('');
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [error, setError] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  /** What has gone, by chat and message: a second try goes on where the first one ended. */
+  const done = useRef(new Set<string>());
   const wanted = query.trim().toLowerCase();
   const listed = (sessions ?? []).filter(({ member, name }) => member && name.toLowerCase().includes(wanted));
   const toggle = (id: string) =>
@@ -54,11 +57,16 @@ function Choice(props: {
     );
 
   const forward = async () => {
+    setBusy(true);
+    setError(null);
     try {
       for (const to of chosen) {
         for (const seq of props.seqs) {
+          const key = `${to}/${seq}`;
+          if (done.current.has(key)) continue;
           const sent = await client.forward({ sessionId: props.sessionId, seq }, to);
           if (sent === null) return setError('A message is not on this device any more.');
+          done.current.add(key);
         }
       }
       toast(chosen.size === 1 ? 'Forwarded' : `Forwarded to ${chosen.size} chats`);
@@ -66,6 +74,8 @@ function Choice(props: {
       props.onDone?.();
     } catch (cause) {
       setError(messageOf(cause));
+    } finally {
+      setBusy(false);
     }
   };
 
@@ -119,7 +129,7 @@ function Choice(props: {
       ) : null}
       <footer className="flex justify-end gap-2 px-5 pt-3 pb-[18px]">
         <Button onClick={props.onClose}>Cancel</Button>
-        <Button look="primary" disabled={chosen.size === 0} onClick={() => void forward()}>
+        <Button look="primary" busy={busy} disabled={chosen.size === 0} onClick={() => void forward()}>
           Forward
         </Button>
       </footer>

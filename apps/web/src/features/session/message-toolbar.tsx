@@ -1,7 +1,6 @@
 'use client';
 
 import { Ellipsis, Reply, SmilePlus } from 'lucide-react';
-import { useState } from 'react';
 import { IconButton } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { EmojiButton } from '../emoji/emoji-button.tsx';
@@ -18,11 +17,10 @@ export function MessageToolbar(props: {
   readonly repliable: boolean;
   readonly onReact: (emoji: string) => void;
   readonly onReply: () => void;
-  readonly onMenu: (button: HTMLElement) => void;
+  readonly onMenu: (at: { readonly x: number; readonly y: number }) => void;
   /** It stays while something of it is open. */
   readonly onBusy: (busy: boolean) => void;
 }) {
-  const [button, setButton] = useState<HTMLElement | null>(null);
   return (
     <div
       role="toolbar"
@@ -58,11 +56,14 @@ export function MessageToolbar(props: {
         </IconButton>
       ) : null}
       <IconButton
-        ref={setButton}
         label="More"
         aria-haspopup="menu"
         className={look}
-        onClick={() => (button ? props.onMenu(button) : undefined)}
+        onClick={({ currentTarget }) => {
+          // A point and not the button, which goes as soon as the menu has the focus.
+          const { left, bottom } = currentTarget.getBoundingClientRect();
+          props.onMenu({ x: left, y: bottom });
+        }}
       >
         <Ellipsis aria-hidden="true" />
       </IconButton>

@@ -15,7 +15,10 @@ export function recalls(): UndoableRecalls {
       return () => window.clearTimeout(timer);
     },
   });
-  window.addEventListener('pagehide', () => made.flush());
+  window.addEventListener('pagehide', () => void made.flush());
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') void made.flush();
+  });
   return (store = made);
 }
 

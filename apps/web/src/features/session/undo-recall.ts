@@ -12,11 +12,13 @@ type Clock = {
 
 /**
  * Recalls that wait for a change of mind. Until one goes out nothing has happened, so undoing leaves the message as it
- * was. When the page goes, what waits goes out at once: who asked for it would not see it come back.
+ * was. When the page goes or falls asleep, what waits goes out at once: who asked for it would not see it come back.
  */
 export class UndoableRecalls {
-  private waiting: ReadonlyMap<string, { readonly until: number; readonly stop: () => void; readonly go: () => void }> =
-    new Map();
+  private waiting: ReadonlyMap<
+    string,
+    { readonly until: number; readonly stop: () => void; readonly go: () => Promise<void> }
+  > = new Map();
   private shown: Waiting = new Map();
   private readonly clock: Clock;
   private readonly listeners = new Set<() => void>();
@@ -35,8 +37,9 @@ export class UndoableRecalls {
   /** Recalls after the wait, unless it is undone. The message stays away until that is done. */
   add(key: string, recall: () => Promise<void>): void {
     if (this.waiting.has(key)) return;
-    const go = () => void recall().finally(() => this.remove(key));
-    const stop = this.clock.after(UNDO_MS, go);
+    let going: Promise<void> | null = null;
+    const go = () => (going ??= recall().finally(() => this.remove(key)));
+    const stop = this.clock.after(UNDO_MS, () => void go());
     this.change(new Map(this.waiting).set(key, { until: this.clock.now() + UNDO_MS, stop, go }));
   }
 
@@ -45,12 +48,14 @@ export class UndoableRecalls {
     this.remove(key);
   }
 
-  /** Lets all of them go out now. */
-  flush(): void {
-    for (const { stop, go } of this.waiting.values()) {
-      stop();
-      go();
-    }
+  /** Lets all of them go out now; resolves when each of them has, or could not. */
+  async flush(): Promise<void> {
+    await Promise.allSettled(
+      [...this.waiting.values()].map(({ stop, go }) => {
+        stop();
+        return go();
+      }),
+    );
   }
 
   private remove(key: string): void {

@@ -28,6 +28,14 @@ export function useTitle(
   useEffect(() => {
     document.title = `${unread ? `(${unread}) ` : ''}${open ? `${open} · ` : ''}Tidemark`;
   }, [unread, open]);
+  useEffect(
+    // Who sees this tab after one has signed out learns nothing from it.
+    () => () => {
+      document.title = 'Tidemark';
+      drawAppBadge(0);
+    },
+    [],
+  );
   useEffect(() => {
     // Not before the list is read: what the icon shows until then is the better guess.
     if (unread !== null) drawAppBadge(unread);
