@@ -9,6 +9,7 @@ export * from './device/follower-types.ts';
 export * from './device/life.ts';
 export * from './device/machine-types.ts';
 export * from './device/machine.ts';
+export { MAX_WRITTEN_ITEMS } from './device/moves.ts';
 export * from './device/outbox.ts';
 export * from './device/pending-changes.ts';
 export * from './device/pending-sets.ts';

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   DEVICE_EVENT_KINDS,
   INITIAL_DEVICE_STATE,
+  MAX_WRITTEN_ITEMS,
   PHASES,
   WAIT,
   maySend,
@@ -11,7 +12,7 @@ import {
   waitFor,
 } from '../src/index.ts';
 import type { DeviceEffect, DeviceEvent, DeviceState, Phase, SyncFrame } from '../src/index.ts';
-import { EPOCH, sampleFrame, samplePage, sampleView } from '../src/testing/index.ts';
+import { EPOCH, sampleEntry, sampleFrame, samplePage, sampleView } from '../src/testing/index.ts';
 
 const bounds = (head: number, over = {}) => ({ epoch: EPOCH, head, floor: 1, ...over });
 const frame = (from: number, to: number, over: Partial<SyncFrame> = {}) =>
@@ -59,10 +60,8 @@ describe('device machine', () => {
     expect(kinds(before.effects)).not.toContain('apply');
     const page: DeviceEvent = { kind: 'pulled', request: 1, answer: { outcome: 'continue', frame: frame(6, 9) } };
     const pulled = reduceDevice(before.state, page);
-    expect(pulled.effects).toMatchObject([{ kind: 'apply', frame: { from: 6, to: 9 } }]);
-    const applied = reduceDevice(pulled.state, { kind: 'applied', position: at(9) });
-    expect(applied.effects).toMatchObject([{ kind: 'apply', frame: { from: 10, to: 10 } }]);
-    const done = reduceDevice(applied.state, { kind: 'applied', position: at(10) });
+    expect(pulled.effects).toMatchObject([{ kind: 'apply', frame: { from: 6, to: 10 } }]);
+    const done = reduceDevice(pulled.state, { kind: 'applied', position: at(10) });
     expect(done.state.phase).toBe('live');
   });
 
@@ -70,6 +69,37 @@ describe('device machine', () => {
     const { state, effects } = run(start(5), connected(5), { kind: 'pushed', frame: frame(8, 8) });
     expect(effects).toEqual([{ kind: 'pull', request: 1, position: at(5) }]);
     expect(state.position).toEqual(at(5));
+  });
+
+  it('DV-2: what came while the store was writing is written together, what overlaps once, and not past a hole', () => {
+    const entries = (from: number, to: number) =>
+      sampleFrame(
+        from,
+        Array.from({ length: to - from + 1 }, (_, n) => sampleEntry(from + n)),
+      );
+    const pushed = (given: SyncFrame): DeviceEvent => ({ kind: 'pushed', frame: given });
+    const before = run(start(5), connected(5), pushed(entries(6, 6)));
+    expect(before.effects).toMatchObject([{ kind: 'apply', frame: { from: 6, to: 6 } }]);
+    const waiting = [entries(7, 8), entries(8, 10), entries(11, 11), entries(13, 13)];
+    const held = waiting.reduce((state, given) => reduceDevice(state, pushed(given)).state, before.state);
+    const { effects } = reduceDevice(held, { kind: 'applied', position: at(6) });
+    const [apply] = effects.filter((effect) => effect.kind === 'apply');
+    expect(apply?.frame).toMatchObject({ from: 7, to: 11 });
+    expect(apply?.frame.items.map(({ syncSeq }) => syncSeq)).toEqual([7, 8, 9, 10, 11]);
+  });
+
+  it('DV-2: so much is written at once, and the rest after it', () => {
+    const burst = (from: number) =>
+      sampleFrame(
+        from,
+        Array.from({ length: MAX_WRITTEN_ITEMS / 2 }, (_, n) => sampleEntry(from + n)),
+      );
+    const size = MAX_WRITTEN_ITEMS / 2;
+    const frames = [0, 1, 2, 3].map((n): DeviceEvent => ({ kind: 'pushed', frame: burst(6 + n * size) }));
+    const { state } = run(start(5), connected(5), ...frames);
+    const { effects } = reduceDevice(state, { kind: 'applied', position: at(5 + size) });
+    const [apply] = effects.filter((effect) => effect.kind === 'apply');
+    expect(apply?.frame).toMatchObject({ from: 6 + size, to: 5 + 3 * size });
   });
 
   it('DV-7: frames that came twice or late change nothing', () => {

@@ -8,6 +8,9 @@ import type { DeviceEffect, DeviceState, Step, TimerId } from './machine-types.t
 /** Frames kept aside at most; beyond that the newest are let go, since a pull brings them again. */
 export const MAX_HELD_FRAMES = 64;
 
+/** Items that are written at once at most: those of a page. A single frame may have more. */
+export const MAX_WRITTEN_ITEMS = 200;
+
 export function stay(state: DeviceState, ...effects: readonly DeviceEffect[]): Step {
   return { state, effects };
 }
@@ -53,8 +56,8 @@ export function advance(state: DeviceState): Step {
   let next: DeviceState = held.length === state.held.length ? state : { ...state, held };
   const effects: DeviceEffect[] = [];
 
-  const [frame, ...rest] = next.held;
-  if (next.writing === null && frame !== undefined && frame.from <= checkpoint + 1) {
+  if (next.writing === null && (next.held[0]?.from ?? Infinity) <= checkpoint + 1) {
+    const { frame, rest } = joinHeld(next.held);
     next = { ...next, held: rest, writing: { kind: 'frame', to: frame.to } };
     effects.push({ kind: 'apply', frame });
   }
@@ -71,6 +74,36 @@ export function advance(state: DeviceState): Step {
     next = { ...next, phase: 'live', failures: 0 };
   }
   return stay(next, ...effects);
+}
+
+/**
+ * The first of the frames kept aside with those that continue it, as one: what came while the store was writing is written
+ * together, so that a burst costs the store few transactions, and a single frame waits for nothing.
+ */
+function joinHeld(held: readonly SyncFrame[]): { readonly frame: SyncFrame; readonly rest: readonly SyncFrame[] } {
+  const [start, ...others] = held;
+  if (start === undefined) throw new Error('no frame is kept aside');
+  let frame = start;
+  let taken = 0;
+  for (const next of others) {
+    const fits = frame.items.length + next.items.length <= MAX_WRITTEN_ITEMS;
+    if (!fits || next.from > frame.to + 1 || next.epoch !== frame.epoch) break;
+    frame = joinFrames(frame, next);
+    taken += 1;
+  }
+  return { frame, rest: others.slice(taken) };
+}
+
+function joinFrames(frame: SyncFrame, next: SyncFrame): SyncFrame {
+  return {
+    epoch: frame.epoch,
+    from: frame.from,
+    to: Math.max(frame.to, next.to),
+    head: Math.max(frame.head, next.head),
+    floor: Math.max(frame.floor, next.floor),
+    items: [...frame.items, ...next.items.filter(({ syncSeq }) => syncSeq > frame.to)],
+    users: [...frame.users, ...next.users],
+  };
 }
 
 function advanceResync(state: DeviceState): Step {
