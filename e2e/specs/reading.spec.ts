@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { menuOf, toolbarOf } from '../pages/message-menu.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { gapBelow, topRow, watchRow } from '../support/row-watch.ts';
 import { seedGroups } from '../support/seed-messages.ts';
@@ -112,4 +113,23 @@ test('MSG-4 at the end, what comes, the growing composer, another size and chang
   await sender.ask('message:recall', { sessionId, clientId: clientId(), target });
   await expect(chat.feed.locator(`[data-seq="${target}"]`)).toHaveAccessibleName(/recalled$/);
   await atEnd();
+});
+
+test('the menu of a message opens beside it by its button, and stays there', async ({ world }) => {
+  const [ada, bo] = await Promise.all([world.person('ada'), world.person('bo')]);
+  await seedGroups(world.place, [{ title: 'Quay', userIds: [ada.userId, bo.userId], messages: 40 }]);
+  const { chat } = await world.device(ada);
+  await chat.open('Quay');
+  const article = chat.article('Quay 38').first();
+  const button = (await toolbarOf(article)).getByRole('button', { name: 'More', exact: true });
+  const at = await button.boundingBox();
+  await button.click();
+  const menu = menuOf(chat);
+  await expect(menu).toBeVisible();
+  // The button has gone by then: the focus is in the menu.
+  await expect(button).toBeHidden();
+  const box = await menu.boundingBox();
+  expect(Math.abs((box?.x ?? 0) - (at?.x ?? 0))).toBeLessThan(400);
+  const [top, bottom] = [box?.y ?? 0, (box?.y ?? 0) + (box?.height ?? 0)];
+  expect(top - 40 <= (at?.y ?? 0) && (at?.y ?? 0) <= bottom + 40).toBe(true);
 });
