@@ -15,7 +15,8 @@ import {
   viewOf,
   wantedGap,
 } from './list-view.ts';
-import { estimateHeight, type Row, sizeKey } from './rows.ts';
+import { Guesses } from './guesses.ts';
+import { type Row, sizeKey } from './rows.ts';
 import { useGoing } from './use-going.ts';
 import { useHoldEnd } from './use-hold-end.ts';
 
@@ -61,6 +62,7 @@ export function ChatList(props: {
   const list = useRef<List | null>(null);
   const pin = useRef<Place | null>(null);
   const drawn = useRef(rows);
+  const [guesses] = useState(() => new Guesses());
   const [settled, setSettled] = useState<number | null>(null);
 
   // A gap in the top of the view is no place to hold on to, since it shrinks as it fills: hold on to what follows it.
@@ -72,7 +74,7 @@ export function ChatList(props: {
   const virtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (index) => estimateHeight(rows[index]),
+    estimateSize: (index) => guesses.heightOf(rows[index]),
     getItemKey: (index) => sizeKey(rows[index]) ?? index,
     anchorTo: 'end',
     followOnAppend: true,
