@@ -52,6 +52,16 @@ describe('who asks how far members have got', () => {
     expect(told).toEqual([]);
   });
 
+  it('EP-2: is told of nothing where the right to it ends while it is answered', async () => {
+    const { board, connection, told, move, answer } = scene();
+    const asked = board.get(connection, 's');
+    board.drop(connection, 's');
+    answer({ receipts: [{ userId: 'bob', readSeq: 3, deliveredSeq: 3 }] });
+    expect(await asked).toMatchObject({ ok: false, code: 'not-a-member' });
+    move();
+    expect(told).toEqual([]);
+  });
+
   it('EP-4: misses nothing that moves while it is answered, and is told from then on', async () => {
     const { board, connection, told, move, answer } = scene();
     const asked = board.get(connection, 's');

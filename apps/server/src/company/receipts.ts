@@ -18,7 +18,13 @@ const AT_ONCE = 500;
 export type Move = Receipt & { readonly sessionId: string };
 
 /** A question that is being answered, and what has moved since it was asked. */
-type Asking = { readonly sessionId: string; readonly moved: Map<string, Receipt> };
+type Asking = {
+  readonly connection: Connection;
+  readonly sessionId: string;
+  readonly moved: Map<string, Receipt>;
+  /** The right to it has ended meanwhile. */
+  dropped: boolean;
+};
 
 export type ReceiptsDeps = {
   readonly store: Pick<TimelineStore, 'receipts'>;
@@ -47,13 +53,14 @@ export class ReceiptBoard {
   ): Promise<{ readonly ok: true; readonly receipts: readonly Receipt[] | null } | Failure> {
     const { userId } = connection.who;
     // Before it is read, so that nothing falls between the answer and the first move; told once the rights are known.
-    const asking: Asking = { sessionId, moved: new Map() };
+    const asking: Asking = { connection, sessionId, moved: new Map(), dropped: false };
     this.#asking.add(asking);
     try {
       const answer = await this.#deps.store.receipts({ userId, sessionId, mostMembers: LIMITS.receiptMembers });
       const refused = 'outcome' in answer;
       if (refused || answer.receipts === null || connection.ended) this.#watchers.end(connection, sessionId);
       if (refused) return refusal(answer.reason);
+      if (asking.dropped) return refusal('not-a-member');
       if (answer.receipts === null) return { ok: true, receipts: null };
       if (!connection.ended) this.#watchers.watch(connection, sessionId);
       return { ok: true, receipts: answer.receipts.map((known) => later(asking.moved.get(known.userId), known)) };
@@ -87,6 +94,10 @@ export class ReceiptBoard {
 
   /** The connection has ended, or lost the right to a session. */
   drop(connection: Connection, sessionId?: string): void {
+    for (const asking of this.#asking) {
+      const isOf = sessionId === undefined || asking.sessionId === sessionId;
+      if (asking.connection === connection && isOf) asking.dropped = true;
+    }
     if (sessionId === undefined) this.#watchers.drop(connection);
     else this.#watchers.end(connection, sessionId);
   }
