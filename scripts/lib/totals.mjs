@@ -1,6 +1,7 @@
 /**
  * What a suite came to. `failed` counts more than failed tests: whatever means that a suite did not fully run
- * (a file that did not report, a crash, a skipped test) is a failure too, and `problems` says which.
+ * (a file that did not report, a crash, a skipped test) is a failure too. `problems` names each one, because a long log
+ * is often read from its end only.
  * @typedef {{ passed: number, failed: number, problems: readonly string[] }} Totals
  */
 
@@ -12,9 +13,16 @@
 /**
  * @typedef {object} PlaywrightReport the part of Playwright's JSON report that is read here
  * @property {{ rootDir: string }} config
- * @property {readonly { file: string }[]} suites
+ * @property {readonly PlaywrightSuite[]} suites
  * @property {{ expected: number, unexpected: number, flaky: number, skipped: number }} stats
  * @property {readonly { message?: string }[]} errors
+ */
+
+/**
+ * @typedef {object} PlaywrightSuite a spec file, or a `describe` within one
+ * @property {string} file
+ * @property {readonly { title: string, tests: readonly { status: string }[] }[]} specs
+ * @property {readonly PlaywrightSuite[]} [suites]
  */
 
 /**
@@ -34,8 +42,8 @@ export function vitestTotals({ report, exitCode, expectedFiles }) {
     for (const { status, fullName } of file.assertionResults) {
       if (status === 'passed') passed += 1;
       else failed += 1;
-      if (status !== 'passed' && status !== 'failed')
-        problems.push(`${file.name}: "${fullName}" was not run (${status}).`);
+      if (status === 'failed') problems.push(`${file.name}: "${fullName}" failed.`);
+      else if (status !== 'passed') problems.push(`${file.name}: "${fullName}" was not run (${status}).`);
     }
     if (file.assertionResults.length === 0 || (file.status === 'failed' && failed === before)) {
       failed += 1;
@@ -62,7 +70,10 @@ export function vitestTotals({ report, exitCode, expectedFiles }) {
 export function playwrightTotals({ report, exitCode, expectedFiles }) {
   if (report === null) return crashed('The browser suite ended without a report.');
   const { expected, unexpected, flaky, skipped } = report.stats;
-  const problems = report.errors.map(({ message }) => `The browser suite reported: ${firstLine(message)}.`);
+  const problems = [
+    ...report.errors.map(({ message }) => `The browser suite reported: ${firstLine(message)}.`),
+    ...report.suites.flatMap(failedSpecs),
+  ];
   if (flaky > 0) problems.push(`${flaky} browser tests passed only when repeated.`);
   if (skipped > 0) problems.push(`${skipped} browser tests were not run.`);
   const seenFiles = report.suites.map(({ file }) => `${report.config.rootDir}/${file}`);
@@ -74,6 +85,15 @@ export function playwrightTotals({ report, exitCode, expectedFiles }) {
     expectedFiles,
     seenFiles,
   });
+}
+
+/**
+ * @param {PlaywrightSuite} suite
+ * @returns {string[]}
+ */
+function failedSpecs({ file, specs, suites = [] }) {
+  const failed = specs.filter(({ tests }) => tests.some(({ status }) => status === 'unexpected'));
+  return [...failed.map(({ title }) => `${file}: "${title}" failed.`), ...suites.flatMap(failedSpecs)];
 }
 
 /**

@@ -13,12 +13,12 @@ const file = (...statuses) => ({
 const unit = (outcome) => vitestTotals({ report: null, exitCode: 0, expectedFiles: [], ...outcome });
 
 describe('totals of the unit suites', () => {
-  it('counts what was reported', () => {
+  it('counts what was reported, and names what failed', () => {
     const report = { testResults: [file('passed', 'failed', 'passed')] };
     expect(unit({ report, exitCode: 1, expectedFiles: ['/a.test.ts'] })).toEqual({
       passed: 2,
       failed: 1,
-      problems: [],
+      problems: ['/a.test.ts: "is failed" failed.'],
     });
   });
 
@@ -63,12 +63,22 @@ describe('totals of the unit suites', () => {
 describe('totals of the browser suite', () => {
   const config = { rootDir: '/e2e' };
   const stats = { expected: 3, unexpected: 0, flaky: 0, skipped: 0 };
-  const suites = [{ file: 'specs/a.spec.ts' }];
+  const file = 'specs/a.spec.ts';
+  const suites = [{ file, specs: [] }];
 
-  it('counts what was reported', () => {
-    const report = { config, suites, stats: { ...stats, unexpected: 2 }, errors: [] };
+  /** @param {string} title @param {string} status */
+  const spec = (title, status) => ({ title, tests: [{ status }] });
+
+  it('counts what was reported, and names what failed, also within groups', () => {
+    const group = { file, specs: [spec('sends', 'unexpected'), spec('reads', 'expected')] };
+    const nested = [{ file, specs: [spec('opens', 'unexpected')], suites: [group] }];
+    const report = { config, suites: nested, stats: { ...stats, unexpected: 2 }, errors: [] };
     const totals = playwrightTotals({ report, exitCode: 1, expectedFiles: ['/e2e/specs/a.spec.ts'] });
-    expect(totals).toEqual({ passed: 3, failed: 2, problems: [] });
+    expect(totals).toEqual({
+      passed: 3,
+      failed: 2,
+      problems: [`${file}: "opens" failed.`, `${file}: "sends" failed.`],
+    });
   });
 
   it('takes flaky and skipped tests, errors outside of tests and silent files for failures', () => {
