@@ -7,6 +7,9 @@ import { fillSession, firstOfDay } from '../support/long-session.ts';
 
 // Going anywhere in the life of a session.
 
+/** px per turn of the wheel: less than the list is high, so that every row on the way is seen. */
+const WHEEL = 540;
+
 const row = (chat: ChatPage, seq: number): Locator => chat.feed.locator(`[data-seq="${seq}"]`);
 
 /** How far a row begins below the top of the list, in px. */
@@ -131,7 +134,7 @@ test('MSG-11 MSG-5 MSG-12 an address of a message leads to it, on to both ends, 
     for (const seq of frames.seqs) seen.add(seq);
     return frames;
   };
-  const up = await goTo(2, -300);
+  const up = await goTo(2, -WHEEL);
   expect(up).toMatchObject({ blank: 0, backwards: [] });
   const beginning = chat.feed.getByText('The beginning of');
   await expect
@@ -143,7 +146,7 @@ test('MSG-11 MSG-5 MSG-12 an address of a message leads to it, on to both ends, 
       { intervals: [40] },
     )
     .toBe(true);
-  const down = await goTo(901, 300);
+  const down = await goTo(901, WHEEL);
   expect(down).toMatchObject({ blank: 0, backwards: [] });
   expect([...seen].sort((a, b) => a - b)).toEqual(Array.from({ length: 900 }, (_, n) => n + 2));
 
@@ -207,7 +210,7 @@ test('MSG-1 MSG-2 DEV-6 O-39 300 unread open at the first; older pages keep the 
   await expect
     .poll(
       async () => {
-        await page.mouse.wheel(0, -300);
+        await page.mouse.wheel(0, -WHEEL);
         return row(chat, 60).count();
       },
       { timeout: 60_000, intervals: [40] },
