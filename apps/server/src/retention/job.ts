@@ -53,6 +53,8 @@ export function startRetentionJob(options: RetentionJobOptions): RetentionJob {
         runner = await startRunner(options, pool);
         if (stopping()) await runner.stop();
         await runner.promise;
+        // it ends without an error also when it could not go on; its own words say why
+        if (!stopping()) log.warn({}, 'the job runner has ended and is started again');
       } catch (error) {
         if (!stopping()) log.warn(errorFields(error), 'the job runner has ended and is started again');
       }
@@ -94,6 +96,9 @@ async function startRunner(options: RetentionJobOptions, pool: ReturnType<typeof
     pgPool: pool,
     concurrency: 1,
     noHandleSignals: true,
+    // By itself it reports a finished job with a promise that nobody waits for: a database that is away at that moment
+    // would end the process. In batches, also those that wait for nothing, it handles the failure and ends the runner.
+    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     logger: quietly(log),
     taskList: {
       // Not in a queue of its own: a server that is killed would keep it locked for hours. The purge has a lock of its
