@@ -1,3 +1,6 @@
 import { defineConfig } from 'vitest/config';
+import { shared } from '../../vitest.shared.ts';
 
-export default defineConfig({ test: { name: 'faults', include: ['src/**/*.test.ts', 'test/**/*.test.ts'] } });
+export default defineConfig({
+  test: { ...shared, name: 'faults', include: ['src/**/*.test.ts', 'test/**/*.test.ts'] },
+});

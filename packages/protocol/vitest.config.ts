@@ -1,3 +1,4 @@
 import { defineConfig } from 'vitest/config';
+import { shared } from '../../vitest.shared.ts';
 
-export default defineConfig({ test: { name: 'protocol', include: ['{src,test}/**/*.test.ts'] } });
+export default defineConfig({ test: { ...shared, name: 'protocol', include: ['{src,test}/**/*.test.ts'] } });

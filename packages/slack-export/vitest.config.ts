@@ -1,5 +1,4 @@
 import { defineConfig } from 'vitest/config';
+import { shared } from '../../vitest.shared.ts';
 
-export default defineConfig({
-  test: { include: ['src/**/*.test.ts', 'test/**/*.test.ts'] },
-});
+export default defineConfig({ test: { ...shared, include: ['src/**/*.test.ts', 'test/**/*.test.ts'] } });

@@ -1,6 +1,4 @@
 import { defineConfig } from 'vitest/config';
+import { shared } from '../../vitest.shared.ts';
 
-export default defineConfig({
-  // Properties take seconds of work; on a machine that is busy with other things they take longer.
-  test: { testTimeout: 60_000, include: ['src/**/*.test.ts', 'test/**/*.test.ts'] },
-});
+export default defineConfig({ test: { ...shared, include: ['src/**/*.test.ts', 'test/**/*.test.ts'] } });

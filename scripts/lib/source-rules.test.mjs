@@ -19,6 +19,8 @@ describe('rules about the source', () => {
     expect(lines('packages/db/test/a.ts', "import { a } from '../src/a.ts';")).toEqual([]);
     expect(lines('apps/web/src/a.ts', "const a = await import('../../server/src/main.ts');")).toEqual([1]);
     expect(lines('apps/web/src/a.ts', "import { a } from '@tidemark/sync-client';")).toEqual([]);
+    expect(lines('apps/web/vitest.config.ts', "import { a } from '../../vitest.shared.ts';")).toEqual([]);
+    expect(lines('apps/web/src/vitest.config.ts', "import { a } from '../../../a.ts';")).toEqual([1]);
   });
 
   it('finds fixed waits in browser tests', () => {
