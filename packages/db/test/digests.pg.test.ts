@@ -53,6 +53,29 @@ describe('digests in PostgreSQL', () => {
     expect(await digestsOf(userId, sessionId, ranges)).toEqual(before);
   });
 
+  test("AU-2, CH-10: a newcomer's are those of what they read, with digests in the rows and without", async () => {
+    const [ann, ben] = [await someone(), await someone()];
+    const sessionId = await group(opened.store, [ann]);
+    await opened.store.append([message(sessionId, ann), message(sessionId, ann)]);
+    const change = { kind: 'add-members', memberIds: [ben] } as const;
+    await opened.store.changeSession({ sessionId, actorId: ann, clientId: crypto.randomUUID(), change });
+    const edits = Array.from({ length: 1_500 }, (_, n) => ({
+      ...{ sessionId, authorId: ann, clientId: crypto.randomUUID() },
+      change: { kind: 'react', target: (n % 2) + 2, emoji: '🌊', on: n % 3 === 0 } as const,
+    }));
+    await opened.store.append([...edits, message(sessionId, ann)]);
+    const ranges = [{ from: 4, to: 1_505 }];
+    const page = await opened.store.history({ userId: ben, sessionId, anchor: { at: 'newest' }, limit: 2_000 });
+    if ('outcome' in page) throw new Error(page.reason);
+    expect(page.entries.filter(({ body }) => body.kind === 'change-expired')).toHaveLength(1_500);
+    const expected = [{ from: 4, to: 1_505, count: 1_502, digest: digestOf(page.entries) }];
+    expect(await digestsOf(ben, sessionId, ranges)).toEqual(expected);
+    await opened.pool.query('UPDATE session_entry SET digest = NULL WHERE session_id = $1 AND seq % 2 = 0', [
+      sessionId,
+    ]);
+    expect(await digestsOf(ben, sessionId, ranges)).toEqual(expected);
+  });
+
   test('AU-3: a question of the largest size reads each range once, and is answered', async () => {
     const userId = await someone();
     const sessionId = await group(opened.store, [userId]);

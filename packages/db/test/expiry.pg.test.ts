@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { MessageChange } from '@tidemark/timeline';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createPool } from '../src/client.ts';
+import { MIGRATIONS_FOLDER, readMigrations } from '../src/migrate/folder.ts';
 import { expireMessages, readLifetimes, setLifetime } from '../src/retention/expire-messages.ts';
 import { PostgresTimelineStore } from '../src/timeline/postgres-timeline-store.ts';
 import { intercept } from './support/intercept.ts';
@@ -75,6 +77,43 @@ describe('the job that lets messages expire', () => {
     expect(outcomes).toMatchObject([{ repeated: true, entry: { seq: 2, body: { kind: 'message-expired' } } }]);
     const after = await opened.store.history({ userId: ann.userId, sessionId, anchor: { at: 'newest' }, limit: 99 });
     expect(after).toMatchObject({ floor: 44, head: 49, covered: { from: 44, to: 49 } });
+  });
+
+  test('CH-10, RT-11: a change that was made since leaves with its message, from the rows and before that from sight', async () => {
+    const { ann, ben, sessionId } = await old();
+    const late = (change: MessageChange) => ({ sessionId, authorId: ann.userId, clientId: randomUUID(), change });
+    const edit = late({ kind: 'edit', target: 4, text: 'secret at last' });
+    await opened.store.append([edit, late({ kind: 'edit', target: 45, text: 'now, better' })]);
+    await opened.store.expire({ sessionId, before: Date.now() - lifetimeMs });
+    const { userId } = ben;
+    const changes = async () => opened.store.changes({ userId, sessionId, after: 0, limit: 9 });
+    const digest = async () => opened.store.digests({ userId, sessionId, ranges: [{ from: 44, to: 51 }] });
+    const before = [await changes(), await digest(), await pullAll(opened.store, ben)];
+    expect(before[0]).toMatchObject({
+      changes: [
+        { seq: 49, body: { kind: 'change-expired', target: 4 } },
+        { seq: 50, body: { text: 'now, better' } },
+      ],
+    });
+    expect(JSON.stringify(before)).not.toContain('secret');
+    expect(await rowsOf(sessionId)).toMatchObject({ edited: '3, 2 of them say it' });
+
+    expect(await run()).toMatchObject({ erased: 43 });
+    expect(await rowsOf(sessionId)).toMatchObject({ edited: 1, 'change-expired': 3 });
+    expect([await changes(), await digest(), await pullAll(opened.store, ben)]).toEqual(before);
+    expect((await opened.store.append([edit])).outcomes).toMatchObject([{ repeated: true, entry: { seq: 49 } }]);
+  });
+
+  test('RT-11: the rows of changes that were made since are emptied where a floor was there before that was done', async () => {
+    const { ann, sessionId } = await old();
+    const change = { kind: 'edit', target: 4, text: 'secret at last' } as const;
+    await opened.store.append([{ sessionId, authorId: ann.userId, clientId: randomUUID(), change }]);
+    await opened.store.expire({ sessionId, before: Date.now() - lifetimeMs });
+    await opened.pool.query('UPDATE session SET erased_seq = floor_seq - 1 WHERE session_id = $1', [sessionId]);
+    const migration = (await readMigrations(MIGRATIONS_FOLDER)).find(({ name }) => name.endsWith('expired_changes'));
+    await opened.pool.query(migration?.sql ?? '');
+    await run();
+    expect(await rowsOf(sessionId)).toMatchObject({ 'change-expired': 3 });
   });
 
   test('RT-15: a session without a lifetime keeps everything, and one that loses it loses no more', async () => {

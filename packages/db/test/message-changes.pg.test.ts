@@ -61,7 +61,7 @@ async function secret() {
 }
 
 describe('changes of messages in PostgreSQL', () => {
-  test.each([1, 40])('WR-1: a batch of %i of each takes twelve statements', async (size) => {
+  test.each([1, 40])('WR-1: a batch of %i of each takes thirteen statements', async (size) => {
     const { ann, ben, sessionId } = await scene();
     const first = await opened.store.append(Array.from({ length: size }, () => message(sessionId, ann)));
     const seqs = first.outcomes.map((outcome) => entryOf(outcome).seq);
@@ -80,7 +80,7 @@ describe('changes of messages in PostgreSQL', () => {
     ]);
     const { outcomes } = await new PostgresTimelineStore({ pool }).append(batch);
     expect(outcomes.every((outcome) => outcome.outcome === 'stored')).toBe(true);
-    expect(statements).toHaveLength(12);
+    expect(statements).toHaveLength(13);
     await pool.end();
   });
 

@@ -30,9 +30,13 @@ export function withoutExpired(entry: Entry): Entry {
   return { ...entry, body: { kind: 'message-expired' } };
 }
 
-/** An entry as it stands in a session whose floor is `floor`, whether its content has left the store yet or not. */
+/**
+ * An entry as it stands in a session whose floor is `floor`, whether its content has left the store yet or not: with a
+ * message goes what its changes say, whenever they were made (SPEC RT-11).
+ */
 export function asExpired(entry: Entry, floor: SeqId): Entry {
-  return entry.seq < floor ? withoutExpired(entry) : entry;
+  const isGone = entry.seq < floor || (isChange(entry) && entry.body.target < floor);
+  return isGone ? withoutExpired(entry) : entry;
 }
 
 /** True for an entry that moves its session up in the list: a change of a message does not, nor what has expired. */

@@ -34,6 +34,7 @@ export * from './message-state.ts';
 export * from './own-data.ts';
 export * from './own-marks.ts';
 export * from './people.ts';
+export * from './reading.ts';
 export * from './same-action.ts';
 export * from './unread.ts';
 export * from './audience.ts';

@@ -1,5 +1,5 @@
 import { addRange, NO_RANGES, range } from './ranges.ts';
-import type { RangeSet } from './ranges.ts';
+import type { Range, RangeSet } from './ranges.ts';
 import type { SeqId } from './seq.ts';
 
 export type MemberRole = 'owner' | 'member';
@@ -34,14 +34,16 @@ export function markerOf(readSeq: SeqId, stay: Pick<Membership, 'visibleFrom' | 
 }
 
 /**
- * What someone may read of a session whose newest SeqId is `head`: the union of all their stays (SPEC HS-1), from
- * `floor` on.
+ * What someone may read of a session whose newest SeqId is `head`, from `floor` on: one range to a stay. Those with open
+ * history may overlap.
  */
+export function readableStays(stays: readonly Membership[], head: SeqId, floor: SeqId = 1): readonly Range[] {
+  return stays.flatMap((stay) => range(readableFrom(stay, floor), stay.untilSeq ?? head) ?? []);
+}
+
+/** The union of all that someone may read (SPEC HS-1). */
 export function visibleRanges(stays: readonly Membership[], head: SeqId, floor: SeqId = 1): RangeSet {
-  return stays.reduce<RangeSet>((seen, stay) => {
-    const part = range(readableFrom(stay, floor), stay.untilSeq ?? head);
-    return part ? addRange(seen, part) : seen;
-  }, NO_RANGES);
+  return readableStays(stays, head, floor).reduce<RangeSet>(addRange, NO_RANGES);
 }
 
 /** The newest SeqId that someone may ever read; null for those who were never there. */

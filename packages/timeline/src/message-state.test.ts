@@ -77,7 +77,7 @@ describe('the state of a message', () => {
         const held = new Map<number, Entry>();
         let states = statesOf([]);
         for (const entry of told) {
-          const plan = planStates([entry], [], states);
+          const plan = planStates([entry], [], states, 1);
           for (const one of plan.entries) held.set(one.seq, one);
           for (const [seq, by] of plan.recalled) {
             const one = held.get(seq);

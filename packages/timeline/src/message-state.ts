@@ -94,7 +94,7 @@ export function statesOf(
     if (entry.body.kind === 'message-recalled') {
       const state = states.get(entry.seq) ?? noState(entry.sessionId, entry.seq);
       states.set(entry.seq, recalled(state, entry.body.by));
-    } else if (isChange(entry)) {
+    } else if (isChange(entry) && entry.body.kind !== 'change-expired') {
       const { target } = entry.body;
       states.set(target, joinChange(states.get(target) ?? noState(entry.sessionId, target), entry));
     }

@@ -6,6 +6,7 @@ import type {
   Anchor,
   ChangesPage,
   FollowAnswer,
+  FollowedSession,
   HistoryPage,
   PullAnswer,
   SessionCheckpoint,
@@ -77,7 +78,7 @@ export interface TimelineStore {
    * What has moved of the sessions that a device follows by their own checkpoints. The device begins to listen before
    * it asks, so nothing falls between the answer and the first frame. A bounded number of queries, however many.
    */
-  follow(request: FollowRequest): Promise<FollowAnswer | { readonly outcome: 'device-revoked' | 'device-unknown' }>;
+  follow(request: FollowRequest): Promise<Followings | { readonly outcome: 'device-revoked' | 'device-unknown' }>;
   /** The session list for a new device or a resync, page by page in order of session id. */
   snapshot(request: SnapshotRequest): Promise<SnapshotPage | { readonly outcome: 'device-revoked' | 'device-unknown' }>;
   /** A page of one session timeline, cut to what the user may see. */
@@ -196,6 +197,7 @@ export type SessionDelivery = {
   readonly generation: SeqId;
   /** Users whose membership this commit ended. Their sync timelines tell them. */
   readonly endedFor: readonly string[];
+  /** As they are stored: what each follower is told of them depends on what they may read (`hearingsOf`). */
   readonly entries: readonly Entry[];
 };
 
@@ -300,6 +302,12 @@ export type FollowRequest = {
   readonly userId: string;
   readonly deviceId: string;
   readonly sessions: readonly SessionCheckpoint[];
+};
+
+/** What `follow` answers, with what the server needs to know of each follower. */
+export type Followings = Omit<FollowAnswer, 'followed'> & {
+  /** `from`: the first SeqId that the user may read. Of changes of what lies before they get less (SPEC CH-10). */
+  readonly followed: readonly (FollowedSession & { readonly from: SeqId })[];
 };
 
 export type SnapshotRequest = {

@@ -12,16 +12,17 @@ const delivery = (was: number, generation = was, endedFor: readonly string[] = [
   endedFor,
   entries: [],
 });
-const at = (generation: number) => [{ sessionId: 's', generation }];
+const at = (generation: number, from = 1) => [{ sessionId: 's', generation, from }];
+const to = (one: Connection, from = 1) => ({ connection: one, from });
 
 describe('who follows a session on a node', () => {
   it('MD-7: tells those of the generation, and moves them on with it', () => {
     const followers = new Followers();
     followers.listen(ann, ['s']).settle(at(0));
     followers.listen(ben, ['s']).settle(at(0));
-    expect(followers.take(delivery(0)).told).toEqual([ann, ben]);
-    expect(followers.take(delivery(0, 7, ['ben']))).toEqual({ told: [ann], anew: [] });
-    expect(followers.take(delivery(7)).told).toEqual([ann]);
+    expect(followers.take(delivery(0)).told).toEqual([to(ann), to(ben)]);
+    expect(followers.take(delivery(0, 7, ['ben']))).toEqual({ told: [to(ann)], anew: [] });
+    expect(followers.take(delivery(7)).told).toEqual([to(ann)]);
     expect(followers.countOf('s')).toBe(1);
   });
 
@@ -31,7 +32,17 @@ describe('who follows a session on a node', () => {
     expect(followers.take(delivery(7))).toEqual({ told: [], anew: [ann, ben] });
     expect(followers.take(delivery(7))).toEqual({ told: [], anew: [] });
     followers.listen(ann, ['s']).settle(at(7));
-    expect(followers.take(delivery(7)).told).toEqual([ann]);
+    expect(followers.take(delivery(7)).told).toEqual([to(ann)]);
+  });
+
+  it('CH-10: knows of each from where on they may read, also of what was committed while the store answered', () => {
+    const followers = new Followers();
+    followers.listen(ann, ['s']).settle(at(0));
+    const listening = followers.listen(ben, ['s']);
+    followers.take(delivery(0));
+    expect(listening.settle(at(0, 7))).toEqual([{ kind: 'tell', delivery: delivery(0), from: 7 }]);
+    expect(followers.take(delivery(0, 9, ['cid'])).told).toEqual([to(ann), to(ben, 7)]);
+    expect(followers.take(delivery(9)).told).toEqual([to(ann), to(ben, 7)]);
   });
 
   it('MD-6: what is committed while the store answers is told after the answer', () => {
@@ -41,7 +52,7 @@ describe('who follows a session on a node', () => {
     followers.take(delivery(0, 5, ['ben']));
     followers.take(delivery(5));
     expect(listening.settle(at(0)).map((one) => one.kind)).toEqual(['tell', 'tell', 'tell']);
-    expect(followers.take(delivery(5)).told).toEqual([ann]);
+    expect(followers.take(delivery(5)).told).toEqual([to(ann)]);
   });
 
   it('MD-7: an answer later than what was kept covers it; one who was taken out meanwhile is told nothing', () => {

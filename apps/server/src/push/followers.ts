@@ -1,26 +1,32 @@
 import { fateOfFollower } from '@tidemark/timeline';
-import type { FollowedSession, SeqId, SessionDelivery } from '@tidemark/timeline';
+import type { Followings, SeqId, SessionDelivery } from '@tidemark/timeline';
 import type { Connection } from '../gateway/connection.ts';
 
 /** Deliveries that are kept for a follower while the store answers it; with more, it is asked to follow anew. */
 const MOST_KEPT = 64;
 
-/** A follower: either told in a generation, or waiting for the store's answer with what was committed meanwhile. */
-type Following = { readonly generation: SeqId } | { readonly kept: SessionDelivery[] };
+/** A follower who is told: in a generation, and as one who may read from a SeqId on. */
+type Told = { readonly generation: SeqId; readonly from: SeqId };
+
+/** A follower: either told, or waiting for the store's answer with what was committed meanwhile. */
+type Following = Told | { readonly kept: SessionDelivery[] };
+
+/** A connection that gets a frame, with the SeqId from which on its user may read (`hearingsOf`). */
+export type Hearer = { readonly connection: Connection; readonly from: SeqId };
 
 /** Who gets a frame, and who is asked to follow anew. */
-export type Hearers = { readonly told: readonly Connection[]; readonly anew: readonly Connection[] };
+export type Hearers = { readonly told: readonly Hearer[]; readonly anew: readonly Connection[] };
 
 /** A follower's question to the store, from before it is asked until it is answered. */
 export type Listening = {
   /** The store's answer. Says what was committed meanwhile and has to be told now. */
-  settle(followed: readonly FollowedSession[]): readonly Settled[];
+  settle(followed: Followings['followed']): readonly Settled[];
   /** There is no answer. */
   fail(): void;
 };
 
 export type Settled =
-  | { readonly kind: 'tell'; readonly delivery: SessionDelivery }
+  | { readonly kind: 'tell'; readonly delivery: SessionDelivery; readonly from: SeqId }
   | { readonly kind: 'anew'; readonly sessionId: string };
 
 /**
@@ -39,9 +45,9 @@ export class Followers {
     const own = () => [...waiting].filter(([id, following]) => this.#get(connection, id) === following);
     return {
       settle: (followed) => {
-        const generations = new Map(followed.map(({ sessionId, generation }) => [sessionId, generation]));
+        const answers = new Map(followed.map(({ sessionId, ...told }) => [sessionId, told]));
         return own().flatMap(([sessionId, { kept }]) =>
-          this.#settle(connection, sessionId, kept, generations.get(sessionId)),
+          this.#settle(connection, sessionId, kept, answers.get(sessionId)),
         );
       },
       fail: () => {
@@ -52,15 +58,15 @@ export class Followers {
 
   /** Moves a session's followers on by what a commit added to it. */
   take(delivery: SessionDelivery): Hearers {
-    const told: Connection[] = [];
+    const told: Hearer[] = [];
     const anew: Connection[] = [];
     for (const [connection, following] of this.#bySession.get(delivery.sessionId) ?? []) {
       if ('kept' in following) {
         if (following.kept.length <= MOST_KEPT) following.kept.push(delivery);
         continue;
       }
-      const fate = this.#advance(connection, following.generation, delivery);
-      if (fate === 'tell') told.push(connection);
+      const fate = this.#advance(connection, following, delivery);
+      if (fate === 'tell') told.push({ connection, from: following.from });
       if (fate === 'anew') anew.push(connection);
     }
     return { told, anew };
@@ -85,7 +91,7 @@ export class Followers {
     connection: Connection,
     sessionId: string,
     kept: readonly SessionDelivery[],
-    answered: SeqId | undefined,
+    answered: Told | undefined,
   ): readonly Settled[] {
     if (answered === undefined) {
       this.#remove(connection, sessionId);
@@ -95,14 +101,15 @@ export class Followers {
       this.#remove(connection, sessionId);
       return [{ kind: 'anew', sessionId }];
     }
-    let generation = answered;
-    this.#put(connection, sessionId, { generation });
+    const { from } = answered;
+    let { generation } = answered;
+    this.#put(connection, sessionId, { generation, from });
     const settled: Settled[] = [];
     for (const delivery of kept) {
       // Committed before the store answered: the answer covers it.
       if (delivery.was < generation) continue;
-      const fate = this.#advance(connection, generation, delivery);
-      if (fate === 'tell') settled.push({ kind: 'tell', delivery });
+      const fate = this.#advance(connection, { generation, from }, delivery);
+      if (fate === 'tell') settled.push({ kind: 'tell', delivery, from });
       if (fate === 'anew') settled.push({ kind: 'anew', sessionId });
       if (fate !== 'tell') break;
       generation = delivery.generation;
@@ -110,9 +117,9 @@ export class Followers {
     return settled;
   }
 
-  #advance(connection: Connection, generation: SeqId, delivery: SessionDelivery) {
+  #advance(connection: Connection, { generation, from }: Told, delivery: SessionDelivery) {
     const fate = fateOfFollower(generation, connection.who.userId, delivery);
-    if (fate === 'tell') this.#put(connection, delivery.sessionId, { generation: delivery.generation });
+    if (fate === 'tell') this.#put(connection, delivery.sessionId, { generation: delivery.generation, from });
     else this.#remove(connection, delivery.sessionId);
     return fate;
   }

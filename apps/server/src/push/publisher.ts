@@ -5,7 +5,7 @@ import type { Connection } from '../gateway/connection.ts';
 import type { Directory } from '../identity/directory.ts';
 import { errorFields, type Log } from '../log.ts';
 import { peopleOf } from '../reader/people.ts';
-import type { Settled } from './followers.ts';
+import type { Hearer, Settled } from './followers.ts';
 import { frameOf } from './frame.ts';
 import type { OnlineDevices } from './online.ts';
 import type { SessionPublisher } from './session-publisher.ts';
@@ -43,7 +43,7 @@ export class Publisher {
   tellFollower(connection: Connection, epoch: string, settled: readonly Settled[]): void {
     for (const one of settled) {
       if (one.kind === 'anew') connection.sessionMoved(one.sessionId);
-      else this.#after(() => this.#pushTo([connection], epoch, one.delivery));
+      else this.#after(() => this.#pushTo({ connection, from: one.from }, epoch, one.delivery));
     }
   }
 
@@ -71,9 +71,9 @@ export class Publisher {
     });
   }
 
-  async #pushTo(connections: readonly Connection[], epoch: string, delivery: SessionDelivery): Promise<void> {
+  async #pushTo(hearer: Hearer, epoch: string, delivery: SessionDelivery): Promise<void> {
     const profiles = await this.#deps.directory.profiles([...peopleIn(delivery.entries)]);
-    this.#deps.sessions.tell(connections, epoch, delivery, profiles);
+    this.#deps.sessions.tell([hearer], epoch, delivery, profiles);
   }
 
   async #push({ epoch, deliveries, sessionDeliveries }: Tidings): Promise<void> {

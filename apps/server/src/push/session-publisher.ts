@@ -1,6 +1,7 @@
+import { hearingsOf } from '@tidemark/timeline';
 import type { SessionDelivery, SessionFrame, UserProfile } from '@tidemark/timeline';
 import type { Connection } from '../gateway/connection.ts';
-import type { Followers } from './followers.ts';
+import type { Followers, Hearer } from './followers.ts';
 import { sessionFramesOf } from './session-frames.ts';
 
 export type SessionPublisherDeps = {
@@ -11,7 +12,10 @@ export type SessionPublisherDeps = {
   readonly maxBytes: number;
 };
 
-/** Tells those who follow sessions in pull mode what a commit has added to them: one broadcast per session and commit. */
+/**
+ * Tells those who follow sessions in pull mode what a commit has added to them: one broadcast per session and commit, and
+ * one more for newcomers whom a change of something older concerns (SPEC CH-10).
+ */
 export class SessionPublisher {
   readonly #deps: SessionPublisherDeps;
 
@@ -27,8 +31,8 @@ export class SessionPublisher {
   }
 
   /** What was too large to cross between nodes: those who follow ask for it. */
-  #tellNothing(connections: readonly Connection[], sessionId: string): void {
-    for (const connection of connections) {
+  #tellNothing(hearers: readonly Hearer[], sessionId: string): void {
+    for (const { connection } of hearers) {
       this.#deps.followers.forget(connection, sessionId);
       connection.sessionMoved(sessionId);
     }
@@ -36,19 +40,22 @@ export class SessionPublisher {
 
   /** Tells these of a delivery. A socket that does not keep up is told to follow anew once it does. */
   tell(
-    connections: readonly Connection[],
+    hearers: readonly Hearer[],
     epoch: string,
     delivery: SessionDelivery,
     profiles: ReadonlyMap<string, UserProfile>,
   ): void {
     const { followers, broadcast, maxBytes } = this.#deps;
-    const keepingUp = connections.filter((connection) => {
+    const keepingUp = hearers.filter(({ connection }) => {
       if (!connection.isCongested) return true;
       followers.forget(connection, delivery.sessionId);
       connection.sessionMoved(delivery.sessionId);
       return false;
     });
-    if (keepingUp.length === 0) return;
-    for (const frame of sessionFramesOf(epoch, delivery, profiles, maxBytes)) broadcast(keepingUp, frame);
+    for (const part of hearingsOf(delivery.entries, keepingUp)) {
+      const connections = part.hearers.map(({ connection }) => connection);
+      const told = { ...delivery, entries: part.entries };
+      for (const frame of sessionFramesOf(epoch, told, profiles, maxBytes)) broadcast(connections, frame);
+    }
   }
 }

@@ -2,7 +2,7 @@ import { CONTENT_KINDS } from '@tidemark/timeline';
 import type { ExpireOutcome, SeqId, TimelineStore } from '@tidemark/timeline';
 import type { Pool } from 'pg';
 import { readHeads } from '../timeline/sql/read-heads.ts';
-import { eraseRange, noteErased } from '../timeline/sql/expire.ts';
+import { eraseChanges, eraseRange, noteErased } from '../timeline/sql/expire.ts';
 import { readLifetimes, type SessionLifetime } from './lifetimes.ts';
 
 export { readLifetimes, setLifetime, type SessionLifetime } from './lifetimes.ts';
@@ -106,7 +106,10 @@ async function expireSession(
   }
 }
 
-/** Empties the rows below the floor of a session, from where it was left, slice by slice. */
+/**
+ * Empties the rows below the floor of a session, and those that change something below it, from where it was left, slice
+ * by slice.
+ */
 async function eraseExpired(
   pool: Pool,
   { sessionId, erased }: SessionLifetime,
@@ -120,6 +123,7 @@ async function eraseExpired(
     if (rows >= most) return { rows, more: true };
     const to = Math.min(last, from + slice - 1);
     await eraseRange.run(pool, [sessionId, from, to, CONTENT_KINDS]);
+    await eraseChanges.run(pool, [sessionId, from, to, CONTENT_KINDS]);
     await noteErased.run(pool, [sessionId, to]);
     rows += to - from + 1;
   }

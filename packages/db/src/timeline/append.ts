@@ -4,6 +4,7 @@ import { actionKey, changesIn, entryKey, planAppend, stayKey } from './append-pl
 import { fanOut } from './fan-out.ts';
 import { lock, type LockedSession } from './locked-session.ts';
 import { openPrivateSessions, supersede } from './own-sets.ts';
+import { tellingsOf } from './reach.ts';
 import { storable, toEntry, toStay } from './rows.ts';
 import { sessionDeliveries } from './session-delivery.ts';
 import { findStored } from './sql/find-stored.ts';
@@ -49,12 +50,7 @@ export async function append(tx: WriteTransaction, requests: readonly AppendRequ
   await storeEntries(tx, entries);
   const told = await takeContent(tx, entries);
   const isPushed = ({ sessionId }: Entry) => sessions.get(sessionId)?.mode === 'push';
-  const deliveries = await fanOut(
-    tx,
-    [...opened, ...told]
-      .filter(isPushed)
-      .map((entry) => ({ item: { kind: 'entry', entry }, userIds: members.get(entry.sessionId) ?? [] })),
-  );
+  const deliveries = await fanOut(tx, await tellingsOf(tx, [...opened, ...told].filter(isPushed), members));
   return { epoch, outcomes, deliveries, sessionDeliveries: sessionDeliveries(locked, told) };
 }
 

@@ -1,4 +1,4 @@
-import { clipRanges, entryHash, parseSeqId, toDigest } from '@tidemark/timeline';
+import { asRead, clipRanges, entryHash, parseSeqId, toDigest } from '@tidemark/timeline';
 import type { Digests, DigestsRequest, Range, RangeDigest, Refused } from '@tidemark/timeline';
 import type { Pool } from 'pg';
 import { only, refused } from './outcomes.ts';
@@ -18,9 +18,9 @@ export async function digests(pool: Pool, request: DigestsRequest): Promise<Dige
   const { epoch } = only(await readEpoch.run(pool, []), 'epoch');
   const sight = (await readSights(pool, userId, [sessionId])).get(sessionId);
   if (!sight) return refused('session-unknown');
-  const { visible } = sight;
+  const { visible, readable } = sight;
   const parts = request.ranges.map((range) => clipRanges(visible, range));
-  const sums = await sumsOf(pool, sessionId, parts.flat());
+  const sums = await sumsOf(pool, sessionId, parts.flat(), readable);
   let next = 0;
   const ranges = request.ranges.map(({ from, to }, index): RangeDigest => {
     const own = sums.slice(next, (next += parts[index]?.length ?? 0));
@@ -30,23 +30,38 @@ export async function digests(pool: Pool, request: DigestsRequest): Promise<Dige
   return { epoch, ranges };
 }
 
-async function sumsOf(pool: Pool, sessionId: string, parts: readonly Range[]): Promise<readonly Sum[]> {
+async function sumsOf(
+  pool: Pool,
+  sessionId: string,
+  parts: readonly Range[],
+  readable: readonly Range[],
+): Promise<readonly Sum[]> {
   if (parts.length === 0) return [];
-  const rows = await sumDigests.run(pool, [sessionId, parts.map(({ from }) => from), parts.map(({ to }) => to)]);
+  const rows = await sumDigests.run(pool, [sessionId, ...endsOf(parts), ...endsOf(readable)]);
   const sums = rows.map((row): Sum => ({ count: Number(row.entries), sum: BigInt(row.sum) }));
   for (const [index, row] of rows.entries()) {
     const [sum, part] = [sums[index], parts[index]];
-    if (sum && part && row.digested !== row.entries) sum.sum += await sumUndigested(pool, sessionId, part);
+    if (sum && part && row.digested !== row.entries) sum.sum += await sumUndigested(pool, sessionId, part, readable);
   }
   return sums;
 }
 
-/** The sum over rows from before there was a digest column: hashed here, page by page. */
-async function sumUndigested(pool: Pool, sessionId: string, { from, to }: Range): Promise<bigint> {
+const endsOf = (ranges: readonly Range[]) => [ranges.map(({ from }) => from), ranges.map(({ to }) => to)] as const;
+
+/**
+ * The sum over rows whose digest is not there, or not of what this reader is told of them (SPEC CH-10): hashed here, page
+ * by page.
+ */
+async function sumUndigested(
+  pool: Pool,
+  sessionId: string,
+  { from, to }: Range,
+  readable: readonly Range[],
+): Promise<bigint> {
   let sum = 0n;
   for (let next = from; ;) {
-    const rows = await readUndigested.run(pool, [sessionId, next, to, READ_AT_ONCE]);
-    for (const row of rows) sum += entryHash(toEntry(row));
+    const rows = await readUndigested.run(pool, [sessionId, next, to, READ_AT_ONCE, ...endsOf(readable)]);
+    for (const row of rows) sum += entryHash(asRead(toEntry(row), readable));
     const last = rows.at(-1);
     if (!last || rows.length < READ_AT_ONCE) return sum;
     next = parseSeqId(last.seq) + 1;

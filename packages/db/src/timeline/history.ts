@@ -1,4 +1,4 @@
-import { clipRanges, cutHistory, privateSessionOf } from '@tidemark/timeline';
+import { asRead, clipRanges, cutHistory, privateSessionOf } from '@tidemark/timeline';
 import type {
   ChangesPage,
   ChangesRequest,
@@ -6,7 +6,6 @@ import type {
   HistoryPage,
   HistoryRequest,
   Range,
-  RangeSet,
   Refused,
 } from '@tidemark/timeline';
 import type { Pool } from 'pg';
@@ -34,13 +33,13 @@ export async function history(pool: Pool, request: HistoryRequest): Promise<Hist
   const { epoch } = only(await readEpoch.run(pool, []), 'epoch');
   const sight = (await readSights(pool, userId, [sessionId])).get(sessionId);
   if (!sight) return refused('session-unknown');
-  const { visible, last } = sight;
+  const { visible, readable, last } = sight;
   const covered = cutHistory(visible, anchor, limit);
-  const changes = covered ? await readChangesBeyond(pool, sessionId, covered, visible) : [];
+  const changes = covered ? await readChangesBeyond(pool, sessionId, covered, readable) : [];
   const areCut = changes.length > MAX_PAGE_CHANGES;
   if (areCut && limit > 1) return history(pool, { ...request, limit: Math.ceil(limit / 2) });
   const rows = covered ? await readEntryRange.run(pool, [sessionId, covered.from, covered.to]) : [];
-  const entries = rows.map(toEntry);
+  const entries = rows.map((row) => asRead(toEntry(row), readable));
   return {
     sessionId,
     epoch,
@@ -54,19 +53,22 @@ export async function history(pool: Pool, request: HistoryRequest): Promise<Hist
   };
 }
 
-/** The visible changes after a page of the messages in it, without what others make void; one more than the bound. */
+/**
+ * The changes after a page of the messages in it, of the stays that hold both (SPEC CH-10), without what others make
+ * void; one more than the bound.
+ */
 async function readChangesBeyond(
   pool: Pool,
   sessionId: string,
   page: Range,
-  visible: RangeSet,
+  readable: readonly Range[],
 ): Promise<readonly Entry[]> {
   const rows = await readChangesOf.run(pool, [
     sessionId,
     page.from,
     page.to,
-    visible.map(({ from }) => from),
-    visible.map(({ to }) => to),
+    readable.map(({ from }) => from),
+    readable.map(({ to }) => to),
     MAX_PAGE_CHANGES + 1,
   ]);
   return rows.map(toEntry).toSorted((a, b) => a.seq - b.seq);
@@ -81,13 +83,13 @@ export async function changes(pool: Pool, request: ChangesRequest): Promise<Chan
   const { epoch } = only(await readEpoch.run(pool, []), 'epoch');
   const sight = (await readSights(pool, userId, [sessionId])).get(sessionId);
   if (!sight) return refused('session-unknown');
-  const { visible, last } = sight;
+  const { visible, readable, last } = sight;
   const read = sessionId === privateSessionOf(userId) ? readSetsAfter : readChangesAfter;
   const found: Entry[] = [];
   for (const { from, to } of clipRanges(visible, { from: after + 1, to: Math.max(after + 1, last) })) {
     if (found.length > limit) break;
     const rows = await read.run(pool, [sessionId, from, to, limit + 1 - found.length]);
-    found.push(...rows.map(toEntry));
+    found.push(...rows.map((row) => asRead(toEntry(row), readable)));
   }
   const told = found.slice(0, limit);
   const to = found.length > told.length ? (told.at(-1)?.seq ?? after) : Math.max(after, last);

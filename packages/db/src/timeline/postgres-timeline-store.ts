@@ -19,8 +19,8 @@ import type {
   Digests,
   DigestsRequest,
   ExpireOutcome,
-  FollowAnswer,
   FollowRequest,
+  Followings,
   HistoryPage,
   HistoryRequest,
   MarkReadOutcome,
@@ -165,7 +165,7 @@ export class PostgresTimelineStore implements TimelineStore {
     return pull(this.#pool, request);
   }
 
-  follow(request: FollowRequest): Promise<FollowAnswer | DeviceRefusal> {
+  follow(request: FollowRequest): Promise<Followings | DeviceRefusal> {
     return readTransaction(this.#pool, (client) => follow(client, request));
   }
 

@@ -1,4 +1,4 @@
-import { floorAfterPurge, isContent, parseSeqId, withoutSuperseded } from '@tidemark/timeline';
+import { asTold, floorAfterPurge, isContent, parseSeqId, withoutSuperseded } from '@tidemark/timeline';
 import type { Bounds, Entry, PullAnswer, PullRequest, SeqId, SyncItem } from '@tidemark/timeline';
 import type { Pool } from 'pg';
 import { sleeps, wake } from './devices.ts';
@@ -6,7 +6,7 @@ import { SYNC_KIND } from './fan-out.ts';
 import { profilesIn } from './profiles.ts';
 import { toEntry } from './rows.ts';
 import { raiseFloor, readPosition } from './sql/devices.ts';
-import { readEntries } from './sql/read-entries.ts';
+import { readReferred } from './sql/read-entries.ts';
 import { readLowestKept, readSyncRange } from './sql/read-sync-range.ts';
 import { countAllUnread } from './unread.ts';
 import { floorOf, readSights } from './visibility.ts';
@@ -95,8 +95,9 @@ async function hydrate(
   references: readonly Reference[],
   end: SeqId,
 ): Promise<{ readonly items: readonly SyncItem[]; readonly to: SeqId }> {
-  const entries = await readReferred(
+  const entries = await readTold(
     pool,
+    userId,
     references.filter(({ kind }) => kind === SYNC_KIND.entry),
   );
   const reads = await readMarkers(
@@ -115,20 +116,25 @@ async function hydrate(
   return { items, to: end };
 }
 
-async function readReferred(
+/** By session and SeqId, as this user is told of them. */
+async function readTold(
   pool: Pool,
+  userId: string,
   references: readonly Reference[],
 ): Promise<ReadonlyMap<string, Entry | 'expired'>> {
   if (references.length === 0) return new Map();
-  const rows = await readEntries.run(pool, [
+  const rows = await readReferred.run(pool, [
     references.map(({ sessionId }) => sessionId),
     references.map(({ seq }) => seq),
+    userId,
   ]);
   return new Map(
     rows.map((row) => {
       const entry = toEntry(row);
-      const isGone = entry.seq < parseSeqId(row.floor_seq) && isContent(entry);
-      return [`${row.session_id} ${row.seq}`, isGone ? 'expired' : entry];
+      const floor = parseSeqId(row.floor_seq);
+      const isGone = entry.seq < floor && isContent(entry);
+      const from = row.from_seq === null ? entry.seq : Math.max(floor, parseSeqId(row.from_seq));
+      return [`${row.session_id} ${row.seq}`, isGone ? 'expired' : asTold(entry, from)];
     }),
   );
 }

@@ -1,5 +1,5 @@
-import { lastVisible, parseSeqId, visibleRanges } from '@tidemark/timeline';
-import type { Membership, RangeSet, SeqId } from '@tidemark/timeline';
+import { lastVisible, parseSeqId, readableStays, visibleRanges } from '@tidemark/timeline';
+import type { Membership, Range, RangeSet, SeqId } from '@tidemark/timeline';
 import { toStay } from './rows.ts';
 import { readHeads } from './sql/read-heads.ts';
 import { readStays } from './sql/read-stays.ts';
@@ -14,6 +14,8 @@ export type Sight = {
   readonly last: SeqId;
   readonly stays: readonly Membership[];
   readonly visible: RangeSet;
+  /** The same, one range to a stay: what is told of changes of messages depends on it (SPEC CH-10). */
+  readonly readable: readonly Range[];
 };
 
 /** What a user may see of sessions; those they were never a member of are missing. Heads first, then stays. */
@@ -35,7 +37,8 @@ export async function readSights(
       if (!session) return [];
       const [head, floor] = [parseSeqId(session.head_seq), parseSeqId(session.floor_seq)];
       const last = lastVisible(own, head) ?? 0;
-      return [[sessionId, { head, floor, last, stays: own, visible: visibleRanges(own, head, floor) }]];
+      const [visible, readable] = [visibleRanges(own, head, floor), readableStays(own, head, floor)];
+      return [[sessionId, { head, floor, last, stays: own, visible, readable }]];
     }),
   );
 }

@@ -15,7 +15,7 @@ import { addSyncItems } from './audit.ts';
 import { clearSettled } from './outbox-table.ts';
 import { putSets } from './own.ts';
 import { ENTRY_TABLES, deleteEntries, putEntries } from './put-entries.ts';
-import { type DeviceDb, type SessionRow, entriesBetween } from './schema.ts';
+import { type DeviceDb, type SessionRow, entriesBetween, hideChanges } from './schema.ts';
 
 /**
  * Applies a frame: entries, session records, outbox and checkpoint in one transaction (SPEC DV-2). Bounded by the
@@ -56,6 +56,7 @@ async function applyItems(db: DeviceDb, selfId: string, epoch: string, items: re
   await putSets(db, plan.entries);
   await putEntries(
     db,
+    (sessionId) => plan.records.get(sessionId)?.visibleFrom ?? 1,
     plan.entries.filter(({ sessionId, seq }) => {
       return holds(plan.records.get(sessionId)?.held ?? [], { from: seq, to: seq });
     }),
@@ -63,7 +64,7 @@ async function applyItems(db: DeviceDb, selfId: string, epoch: string, items: re
   await clearSettled(db, selfId, plan.records, plan.entries);
 }
 
-/** What was held goes where it can be seen no more: one has joined again, or it has expired. */
+/** What was held goes where it can be seen no more, and what its changes said: one has joined again, or it has expired. */
 export async function forgetHidden(
   db: DeviceDb,
   before: SessionRecord | undefined,
@@ -71,6 +72,7 @@ export async function forgetHidden(
 ): Promise<void> {
   if (before === undefined || before.visibleFrom >= after.visibleFrom) return;
   await deleteEntries(db, after.sessionId, 0, after.visibleFrom - 1);
+  await hideChanges(db.entries, after.sessionId, after.visibleFrom);
 }
 
 function toRow(record: SessionRecord, epoch: string, known: ReadonlyMap<string, SessionRow>): SessionRow {

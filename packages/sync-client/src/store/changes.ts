@@ -28,6 +28,7 @@ export function putChanges(db: DeviceDb, fence: number, page: ChangesPage): Prom
     await putSets(db, page.changes);
     await putEntries(
       db,
+      () => row.visibleFrom,
       [],
       page.changes.filter((entry) => !isSet(entry)),
     );

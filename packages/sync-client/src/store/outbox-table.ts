@@ -57,7 +57,7 @@ async function putOwn(db: DeviceDb, entry: Entry): Promise<void> {
   const record = holdOwn(row, entry);
   if (record === row) return;
   await db.sessions.put({ ...row, ...record });
-  await putEntries(db, [entry]);
+  await putEntries(db, () => record.visibleFrom, [entry]);
 }
 
 export function requeueItem(db: DeviceDb, clientId: string): PromiseLike<void> {

@@ -1,4 +1,12 @@
-import { type Entry, type Range, honourPreview, planStates, redacted, stateNeeds } from '@tidemark/timeline';
+import {
+  type Entry,
+  type Range,
+  type SeqId,
+  honourPreview,
+  planStates,
+  redacted,
+  stateNeeds,
+} from '@tidemark/timeline';
 import { type DeviceDb, type SessionRow, entriesBetween, statesBetween } from './schema.ts';
 import { toState, toStateRow } from './state-rows.ts';
 
@@ -9,29 +17,32 @@ export const ENTRY_TABLES = (db: DeviceDb) => [db.entries, db.states, db.own];
  * Puts entries in place and joins them, and `changes` that are not held, to the states of the messages that they name;
  * what a recall takes leaves the stored entries (SPEC CH-2, CH-4). Part of the caller's transaction, which names
  * `ENTRY_TABLES`; bounded by what is put.
+ * @param visibleFrom from where on the user may read each session: of changes of what lies before nothing is kept (CH-10)
  */
 export async function putEntries(
   db: DeviceDb,
+  visibleFrom: (sessionId: string) => SeqId,
   entries: readonly Entry[],
   changes: readonly Entry[] = [],
 ): Promise<void> {
   const sessionIds = new Set([...entries, ...changes].map(({ sessionId }) => sessionId));
   for (const sessionId of sessionIds) {
     const isOf = (entry: Entry) => entry.sessionId === sessionId;
-    await putInSession(db, sessionId, entries.filter(isOf), changes.filter(isOf));
+    await putInSession(db, sessionId, visibleFrom(sessionId), entries.filter(isOf), changes.filter(isOf));
   }
 }
 
 async function putInSession(
   db: DeviceDb,
   sessionId: string,
+  visibleFrom: SeqId,
   entries: readonly Entry[],
   changes: readonly Entry[],
 ): Promise<void> {
   const keys = stateNeeds([...entries, ...changes]).map((seq): [string, number] => [sessionId, seq]);
   const known = await db.states.bulkGet(keys);
   const states = new Map(known.filter((row) => row !== undefined).map((row) => [row.seq, toState(row)]));
-  const plan = planStates(entries, changes, states);
+  const plan = planStates(entries, changes, states, visibleFrom);
   if (plan.entries.length > 0) await db.entries.bulkPut([...plan.entries]);
   if (plan.states.length > 0) await db.states.bulkPut(plan.states.map(toStateRow));
   if (plan.recalled.size === 0) return;

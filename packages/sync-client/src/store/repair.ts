@@ -28,7 +28,7 @@ export function repairStretch(
       const known = new Map(states.map((state) => [state.seq, toState(state)]));
       const plan = planRepair(row, await stored.toArray(), stretch, page, selfId, known);
       await stored.delete();
-      await putEntries(db, plan.entries, page.changes);
+      await putEntries(db, () => plan.record.visibleFrom, plan.entries, page.changes);
       await db.sessions.put(await previewed(db, { ...row, ...plan.record }));
       if (page.users.length > 0) await db.users.bulkPut([...page.users]);
       return { changed: plan.changed.length, orphans: await putOrphans(db, sessionId, plan.orphans) };

@@ -1,4 +1,5 @@
 import type { Entry, MessageState, Orphan, OutboxItem, OwnValue, SessionRecord, UserProfile } from '@tidemark/timeline';
+import { hiddenChanges } from '@tidemark/timeline';
 import { Dexie, type Table, type Transaction } from 'dexie';
 
 /** A session as stored: the record, and what the store needs to know about the row itself. */
@@ -85,6 +86,18 @@ const MIGRATIONS: readonly Step[] = [
           if (row.pin?.on) row.pinnedIn = row.sessionId;
         }),
   },
+  // Changes are found by the message that they name. So far they were told and kept also of messages that cannot be seen.
+  {
+    stores: { entries: '[sessionId+seq], [sessionId+body.target]' },
+    rewrite: async (tx) => {
+      const records = await tx.table<SessionRow, string>('sessions').toArray();
+      for (const { sessionId, visibleFrom } of records) {
+        await hideChanges(tx.table('entries'), sessionId, visibleFrom);
+        const states = tx.table<StateRow>('states').where('[sessionId+seq]');
+        await states.between([sessionId, 0], [sessionId, visibleFrom - 1], true, true).delete();
+      }
+    },
+  },
 ];
 
 export function deviceDbName(userId: string, deviceId: string): string {
@@ -135,6 +148,14 @@ export class DeviceDb extends Dexie {
     this.outbox = this.table('outbox');
     this.orphans = this.table('orphans');
   }
+}
+
+/** What changes of messages below `visibleFrom` say goes: those can be seen no more (SPEC CH-10). */
+export async function hideChanges(entries: Table<Entry>, sessionId: string, visibleFrom: number): Promise<void> {
+  const ofHidden = entries
+    .where('[sessionId+body.target]')
+    .between([sessionId, 0], [sessionId, visibleFrom - 1], true, true);
+  await entries.bulkPut([...hiddenChanges(await ofHidden.toArray(), visibleFrom)]);
 }
 
 /** The keys of one session's entries with SeqIds in [from, to]. */

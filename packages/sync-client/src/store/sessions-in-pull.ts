@@ -71,6 +71,7 @@ export function applySessionFrame(
     await db.sessions.put({ ...row, ...record });
     await putEntries(
       db,
+      () => record.visibleFrom,
       frame.entries.filter(({ seq }) => holds(record.held, { from: seq, to: seq })),
     );
     if (frame.users.length > 0) await db.users.bulkPut([...frame.users]);

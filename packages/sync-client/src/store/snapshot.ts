@@ -9,6 +9,7 @@ import {
   isNewLife,
   orphansIn,
 } from '@tidemark/timeline';
+import { forgetHidden } from './apply-frame.ts';
 import { writeSyncDigest } from './audit.ts';
 import { checkFence, readPosition, writePosition } from './meta.ts';
 import { clearSettled, restartOutbox } from './outbox-table.ts';
@@ -46,7 +47,7 @@ export function replacePage(
         const known = row && isKnown(row) ? row : null;
         const record: SessionRow = { ...foldView(known, view), epoch: page.epoch, generation };
         if (row && known === null) await forgetLife(db, selfId, view.sessionId);
-        else if (known !== null && known.held !== record.held) await forgetUnheld(db, record);
+        else if (known !== null && known.held !== record.held) await forgetUnheld(db, known, record);
         rows.push(record);
       }
       await db.sessions.bulkPut(rows);
@@ -66,7 +67,9 @@ async function hasBegun(db: DeviceDb, generation: string): Promise<boolean> {
 }
 
 /** Entries outside of what may be seen now. */
-async function forgetUnheld(db: DeviceDb, { sessionId, held }: SessionRow): Promise<void> {
+async function forgetUnheld(db: DeviceDb, before: SessionRow, after: SessionRow): Promise<void> {
+  const { sessionId, held } = after;
+  await forgetHidden(db, before, after);
   const [first, last] = [held[0], held.at(-1)];
   await deleteEntries(db, sessionId, 0, first === undefined ? Number.MAX_SAFE_INTEGER : first.from - 1);
   if (last !== undefined) await deleteEntries(db, sessionId, last.to + 1, Number.MAX_SAFE_INTEGER);
@@ -113,7 +116,7 @@ export function fillPage(db: DeviceDb, fence: number, page: HistoryPage): Promis
     if (!row || row.epoch !== page.epoch) return;
     const record = { ...row, ...foldHistory(row, page) };
     const entries = page.entries.filter((entry) => holds(record.held, { from: entry.seq, to: entry.seq }));
-    await putEntries(db, entries, page.changes);
+    await putEntries(db, () => record.visibleFrom, entries, page.changes);
     await db.sessions.put(await previewed(db, record));
     if (page.users.length > 0) await db.users.bulkPut([...page.users]);
   });

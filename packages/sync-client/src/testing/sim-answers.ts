@@ -42,7 +42,7 @@ export async function answerRequest(server: SimServer, asked: SimRequest): Promi
     case 'sync:follow': {
       const answer = await store.follow({ userId, deviceId, ...(asked.request as RequestOf<'sync:follow'>) });
       if ('outcome' in answer) return failure(answer.outcome);
-      for (const { sessionId, generation } of answer.followed) connection.followed.set(sessionId, generation);
+      for (const { sessionId, ...how } of answer.followed) connection.followed.set(sessionId, how);
       return { ok: true, ...answer };
     }
     case 'history:page': {

@@ -7,8 +7,16 @@ import {
   SERVER_EVENTS,
   failure,
 } from '@tidemark/protocol';
-import { fateOfFollower } from '@tidemark/timeline';
-import type { Change, SeqId, SessionDelivery, SessionFrame, SyncFrame, Tidings, UserProfile } from '@tidemark/timeline';
+import { asTold, fateOfFollower } from '@tidemark/timeline';
+import type {
+  Change,
+  Followings,
+  SessionDelivery,
+  SessionFrame,
+  SyncFrame,
+  Tidings,
+  UserProfile,
+} from '@tidemark/timeline';
 import { MemoryTimelineStore } from '@tidemark/timeline/testing';
 import type { CompanyEvent } from '../company/company.ts';
 import type { Clock } from '../ports.ts';
@@ -23,8 +31,8 @@ export type SimConnection = {
   tell(event: CompanyEvent): void;
   /** Sessions whose receipts it is told of. */
   readonly receipts: Set<string>;
-  /** Sessions that it is told of, with the generation in which it follows each. */
-  readonly followed: Map<string, SeqId>;
+  /** Sessions that it is told of, with how it follows each. */
+  readonly followed: Map<string, Pick<Followings['followed'][number], 'generation' | 'from'>>;
   /** Ends it; with a code the device is refused. */
   end(code?: ErrorCode): void;
 };
@@ -120,13 +128,14 @@ export class SimServer {
   #tellFollower(connection: SimConnection, epoch: string, delivery: SessionDelivery): void {
     const { sessionId, entries } = delivery;
     const [from, to] = [entries[0]?.seq, entries.at(-1)?.seq];
-    const generation = connection.followed.get(sessionId);
-    if (generation === undefined || from === undefined || to === undefined) return;
+    const followed = connection.followed.get(sessionId);
+    if (followed === undefined || from === undefined || to === undefined) return;
     connection.followed.delete(sessionId);
-    const fate = fateOfFollower(generation, connection.handshake.userId, delivery);
+    const fate = fateOfFollower(followed.generation, connection.handshake.userId, delivery);
     if (fate === 'anew') connection.moved([sessionId]);
     if (fate !== 'tell') return;
-    connection.followed.set(sessionId, delivery.generation);
-    connection.pushSession({ epoch, sessionId, from, to, entries, users: [...this.users.values()] });
+    connection.followed.set(sessionId, { ...followed, generation: delivery.generation });
+    const told = entries.map((entry) => asTold(entry, followed.from));
+    connection.pushSession({ epoch, sessionId, from, to, entries: told, users: [...this.users.values()] });
   }
 }

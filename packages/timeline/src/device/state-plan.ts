@@ -1,6 +1,7 @@
 import type { Entry } from '../entry.ts';
 import { honourRecalls, isChange, statesOf, withoutContent } from '../message-state.ts';
 import type { MessageState } from '../message-state.ts';
+import { asTold } from '../reading.ts';
 import type { SeqId } from '../seq.ts';
 
 /** The messages whose states a store has to read before it can put these entries of one session in place. */
@@ -24,16 +25,21 @@ export type StatePlan = {
 };
 
 /**
- * Plans how entries and changes of one session go into a device's store (SPEC CH-2, CH-4).
- * @param entries what is to be held
- * @param changes what is only joined to the states of the messages
+ * Plans how entries and changes of one session go into a device's store (SPEC CH-2, CH-4). Of changes of what its user
+ * may not see, it holds that there were such (CH-10): what was told before that is late.
+ * @param told what is to be held
+ * @param toldChanges what is only joined to the states of the messages
  * @param known the states of `stateNeeds`, where there are any
+ * @param visibleFrom the first SeqId of the session that the user may read
  */
 export function planStates(
-  entries: readonly Entry[],
-  changes: readonly Entry[],
+  told: readonly Entry[],
+  toldChanges: readonly Entry[],
   known: ReadonlyMap<SeqId, MessageState>,
+  visibleFrom: SeqId,
 ): StatePlan {
+  const entries = told.map((entry) => asTold(entry, visibleFrom));
+  const changes = toldChanges.map((entry) => asTold(entry, visibleFrom));
   const after = statesOf([...entries, ...changes], known);
   const states = [...after.values()].filter((state) => known.get(state.seq) !== state);
   const recalled = new Map<SeqId, SeqId>();
@@ -45,6 +51,14 @@ export function planStates(
     for (const edit of known.get(seq)?.edits ?? []) recalled.set(edit.seq, recalledBy);
   }
   return { entries: entries.map((entry) => honourRecalls(entry, after)), states, recalled };
+}
+
+/** Those of the stored entries that change what cannot be seen any more, as they are held from then on (SPEC CH-10). */
+export function hiddenChanges(stored: Iterable<Entry>, visibleFrom: SeqId): readonly Entry[] {
+  return [...stored].flatMap((entry) => {
+    const left = asTold(entry, visibleFrom);
+    return left === entry ? [] : [left];
+  });
 }
 
 /** Stored entries as a recall leaves them; those that it does not touch are left out. */

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { DeviceStore } from '../device-store.ts';
-import type { EntryBody } from '../entry.ts';
+import { digestOf } from '../digest.ts';
+import type { Entry, EntryBody } from '../entry.ts';
 import type { DeviceStoreHarness } from './device-store-contract.ts';
 import {
   EPOCH,
@@ -9,6 +10,7 @@ import {
   sampleEntry,
   sampleFrame,
   sampleHistory,
+  sampleId,
   samplePage,
   sampleSessionFrame,
   sampleView,
@@ -66,6 +68,82 @@ export function expiryOnDevice(harness: DeviceStoreHarness): void {
       expect(await record()).toMatchObject({ visibleFrom: 3, lastMessage: { seq: 4 }, unread: 2 });
       await store.apply(fence, marker(5, 2, { unread: 1, atSeq: 4, floor: 3 }));
       expect(await record()).toMatchObject({ readSeq: 2, unread: 1 });
+    });
+
+    const edited = (seq: number, target: number) => sampleEntry(seq, { kind: 'edited', target, text: 'a secret' });
+    const reacted = (seq: number, target: number) =>
+      sampleEntry(seq, { kind: 'reacted', target, emoji: '🤫', on: true });
+    const left = (seq: number, target: number) => sampleEntry(seq, { kind: 'change-expired', target });
+    const changesHeld = async () => (await store.entries(SESSION, 7, 99)).filter(({ body }) => 'target' in body);
+
+    /** What is held is what the server has for this user, and says nothing of what they may not see. */
+    const expectHeld = async (...changes: readonly Entry[]) => {
+      expect(await changesHeld()).toEqual(changes);
+      const all = await store.entries(SESSION, 7, 99);
+      expect(await store.digests(SESSION, [{ from: 7, to: 99 }])).toMatchObject([{ digest: digestOf(all) }]);
+      expect(await states()).not.toContain(3);
+    };
+
+    it('RT-13, CH-10: what its changes say goes with a message, also of changes that stay', async () => {
+      await begin();
+      await store.apply(fence, sampleFrame(7, [edited(7, 3), reacted(8, 3), reacted(9, 3), edited(10, 6)]));
+      await store.apply(fence, sampleFrame(11, [sampleEntry(11, expired(5))]));
+      await expectHeld(left(7, 3), left(8, 3), left(9, 3), edited(10, 6));
+      expect(await states()).toEqual([6]);
+    });
+
+    it('RT-13, CH-10: with the marker, the snapshot and the answer to a follow that tell the floor, too', async () => {
+      await begin();
+      await store.apply(fence, sampleFrame(7, [edited(7, 3), edited(8, 4), edited(9, 5)]));
+      await store.apply(fence, marker(10, 3, { atSeq: 9, floor: 4 }));
+      await expectHeld(left(7, 3), edited(8, 4), edited(9, 5));
+      const view = sampleView({ head: 9, visibleFrom: 5, readSeq: 9, unread: 0, mode: 'pull' });
+      await store.replace(fence, samplePage([view]), 'g2', position(10));
+      await expectHeld(left(7, 3), left(8, 4), edited(9, 5));
+      const after = sampleView({ head: 10, visibleFrom: 6, readSeq: 9, unread: 0, mode: 'pull' });
+      await store.catchUp(fence, { epoch: EPOCH, moved: [after], followed: [], users: [] });
+      await expectHeld(left(7, 3), left(8, 4), left(9, 5));
+    });
+
+    it('RT-13, CH-10: what was told before, and comes late, brings nothing back by any way', async () => {
+      await begin();
+      await store.apply(fence, sampleFrame(7, [edited(7, 3), sampleEntry(8, expired(5)), edited(9, 3)]));
+      await expectHeld(left(7, 3), left(9, 3));
+      await store.fill(
+        fence,
+        sampleHistory([edited(7, 3), sampleEntry(8, expired(5)), reacted(9, 3)], { changes: [edited(10, 3)] }),
+      );
+      await expectHeld(left(7, 3), left(9, 3));
+      await store.putChanges(fence, {
+        ...{ sessionId: SESSION, epoch: EPOCH, after: 0, to: 9, users: [] },
+        changes: [edited(7, 3), reacted(9, 3)],
+      });
+      await expectHeld(left(7, 3), left(9, 3));
+      const [clientId, own] = [
+        sampleId('c', 1),
+        { ...edited(10, 3), authorId: store.selfId, clientId: sampleId('c', 1) },
+      ];
+      const change = { kind: 'edit', target: 3, text: 'a secret' } as const;
+      await store.enqueue({ clientId, sessionId: SESSION, action: { kind: 'change', change }, createdAt: 1 });
+      await store.settle(clientId, { kind: 'stored', seq: 10, at: 1 }, { fence, entry: own });
+      const kept = { ...own, body: left(10, 3).body };
+      await expectHeld(left(7, 3), left(9, 3), kept);
+      await store.repair(
+        fence,
+        { from: 7, to: 9 },
+        sampleHistory([reacted(7, 3), sampleEntry(8, expired(5)), edited(9, 3)]),
+      );
+      await expectHeld(left(7, 3), left(9, 3), kept);
+    });
+
+    it('RT-13, CH-10: in pull mode a frame that tells it takes what its changes say, of those in the same frame too', async () => {
+      const view = sampleView({ head: 6, readSeq: 6, unread: 0, mode: 'pull', lastMessage: sampleEntry(6, 'm6') });
+      await store.replace(fence, samplePage([view]), 'g2', position(0));
+      await store.applySession(
+        fence,
+        sampleSessionFrame([edited(7, 3), sampleEntry(8, expired(4)), edited(9, 4), edited(10, 5)]),
+      );
+      await expectHeld(left(7, 3), left(9, 4), edited(10, 5));
     });
 
     it('RT-12: it shows no preview of what is gone, moves nothing in the list, and the marker brings the count', async () => {

@@ -21,7 +21,7 @@ import { holdOwn, honourPreview } from '../device/session-record.ts';
 import { planRepair } from '../device/repair.ts';
 import { followOf, foldMoved, foldSessionFrame, missedBetween } from '../device/session-checkpoint.ts';
 import { foldChanges, foldHistory, foldView, missedChangesOf } from '../device/session-record.ts';
-import { planStates, redacted } from '../device/state-plan.ts';
+import { hiddenChanges, planStates, redacted } from '../device/state-plan.ts';
 import { NO_DIGEST, addDigests, digestOf, subtractDigest, syncDigestOf } from '../digest.ts';
 import type { RangeDigest } from '../digest.ts';
 import type { Entry, UserProfile } from '../entry.ts';
@@ -399,8 +399,9 @@ export class MemoryDeviceStore implements DeviceStore {
     for (const sessionId of sessionIds) {
       const isOf = (entry: Entry) => entry.sessionId === sessionId;
       const stored = disk.entries.get(sessionId) ?? new Map<SeqId, Entry>();
+      const { visibleFrom } = disk.records.get(sessionId) ?? { visibleFrom: 1 };
       const states = disk.states.get(sessionId) ?? new Map<SeqId, MessageState>();
-      const plan = planStates(entries.filter(isOf), changes.filter(isOf), states);
+      const plan = planStates(entries.filter(isOf), changes.filter(isOf), states, visibleFrom);
       for (const entry of plan.entries) stored.set(entry.seq, entry);
       for (const entry of redacted(stored.values(), plan.recalled)) stored.set(entry.seq, entry);
       for (const state of plan.states) states.set(state.seq, state);
@@ -431,9 +432,11 @@ export class MemoryDeviceStore implements DeviceStore {
     const before = this.disk.records.get(sessionId);
     this.disk.records.set(sessionId, record);
     if (before === undefined || before.visibleFrom >= visibleFrom) return;
-    for (const kept of [this.disk.entries.get(sessionId), this.disk.states.get(sessionId)]) {
+    const entries = this.disk.entries.get(sessionId);
+    for (const kept of [entries, this.disk.states.get(sessionId)]) {
       for (const seq of kept?.keys() ?? []) if (seq < visibleFrom) kept?.delete(seq);
     }
+    for (const entry of hiddenChanges(entries?.values() ?? [], visibleFrom)) entries?.set(entry.seq, entry);
   }
 
   #previewed(record: SessionRecord): SessionRecord {

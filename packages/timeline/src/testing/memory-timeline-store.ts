@@ -1,6 +1,6 @@
 import type { Days, DaysRequest } from '../days.ts';
 import type { UserProfile } from '../entry.ts';
-import type { ChangesPage, FollowAnswer, HistoryPage, PullAnswer, SnapshotPage } from '../pages.ts';
+import type { ChangesPage, HistoryPage, PullAnswer, SnapshotPage } from '../pages.ts';
 import { DEFAULT_PULL_THRESHOLD } from '../policy.ts';
 import type { SyncMode } from '../policy.ts';
 import type { SeqId } from '../seq.ts';
@@ -23,6 +23,7 @@ import type {
   ExpireOutcome,
   DigestsRequest,
   FollowRequest,
+  Followings,
   Found,
   HistoryRequest,
   MarkReadOutcome,
@@ -161,7 +162,7 @@ export class MemoryTimelineStore implements TimelineStore {
     return pull(this.#state, this.#users, request);
   }
 
-  async follow(request: FollowRequest): Promise<FollowAnswer | DeviceRefusal> {
+  async follow(request: FollowRequest): Promise<Followings | DeviceRefusal> {
     return follow(this.#state, this.#users, request);
   }
 

@@ -8,6 +8,7 @@ import { peopleRules } from './timeline-store-contract/people.ts';
 import { ownDataRules } from './timeline-store-contract/own-data.ts';
 import { properties } from './timeline-store-contract/properties.ts';
 import { pullModeRules } from './timeline-store-contract/pull-mode.ts';
+import { reachRules } from './timeline-store-contract/reach.ts';
 import { historyRules, readMarkerRules, snapshotRules } from './timeline-store-contract/reading.ts';
 import { retentionRules } from './timeline-store-contract/retention.ts';
 import { Scene } from './timeline-store-contract/scene.ts';
@@ -58,6 +59,7 @@ export function timelineStoreContract(name: string, harness: TimelineStoreHarnes
     retentionRules(scene);
     pullModeRules((pullThreshold) => open({ pullThreshold }));
     changeRules(scene);
+    reachRules(scene, (pullThreshold) => open({ pullThreshold }));
     ownDataRules(scene);
     expiryRules(scene, (pullThreshold) => open({ pullThreshold }));
     auditRules(scene, (pullThreshold) => open({ pullThreshold }));

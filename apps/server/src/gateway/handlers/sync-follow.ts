@@ -18,7 +18,8 @@ export const onSyncFollow: Handler<'sync:follow'> = async (deps, connection, { s
     // after the acknowledgement, which says where the frames go on
     const settled = listening.settle(connection.ended ? [] : answer.followed);
     setImmediate(() => deps.publisher.tellFollower(connection, answer.epoch, settled));
-    return { ok: true, ...answer };
+    const followed = answer.followed.map(({ sessionId, generation }) => ({ sessionId, generation }));
+    return { ok: true, ...answer, followed };
   } catch (error) {
     listening.fail();
     throw error;

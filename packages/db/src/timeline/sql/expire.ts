@@ -110,6 +110,19 @@ export const eraseRange = statement<never>(
     WHERE session_id = $1 AND seq BETWEEN $2::bigint AND $3::bigint AND kind = ANY($4::text[])`,
 );
 
+/**
+ * Takes what was said in changes of messages of session $1 in [$2, $3] out of their rows, whenever the changes were made
+ * (SPEC RT-11). From the index of the changes by message.
+ * Lock order: rows that no write touches: what changes a message below the floor is refused.
+ */
+export const eraseChanges = statement<never>(
+  'erase-changes',
+  `UPDATE session_entry
+      SET kind = 'change-expired', body = jsonb_build_object('target', target_seq), digest = NULL
+    WHERE session_id = $1 AND target_seq BETWEEN $2::bigint AND $3::bigint AND target_seq IS NOT NULL
+      AND kind = ANY($4::text[])`,
+);
+
 /** Notes up to where rows were erased. */
 export const noteErased = statement<never>(
   'note-erased',

@@ -2,9 +2,9 @@ import { statement } from '../statement.ts';
 import type { EntryRow } from '../rows.ts';
 
 /**
- * The changes, beyond a page of history, of the messages in it: of session $1, with targets in [$2, $3], after $3, within
- * the pieces that the reader sees ($4 first, $5 last SeqId of each), without those that a later one among them makes
- * void (SPEC CH-5). At most $6: all others before reactions, newest first. Void ones are left out here, for a bound over
+ * The changes, beyond a page of history, of the messages in it: of session $1, with targets in [$2, $3], after $3, and
+ * within a stay of the reader together with them ($4 first, $5 last SeqId of each), without those that a later one among
+ * them makes void (SPEC CH-5, CH-10). At most $6: all others before reactions, newest first. Void ones are left out here, for a bound over
  * them would let somebody who turns a reaction on and off hide everything else.
  * The last LIMIT keeps the rows from being looked for among all of the session's.
  * Lock order: takes none. Why not the ORM: from an index that Prisma cannot name, which holds changes alone.
@@ -18,7 +18,8 @@ export const readChangesOf = statement<EntryRow>(
         WHERE c.session_id = $1 AND c.target_seq BETWEEN $2::bigint AND $3::bigint AND c.target_seq IS NOT NULL
           AND c.seq > $3::bigint
           AND EXISTS (
-            SELECT FROM unnest($4::bigint[], $5::bigint[]) AS v (first, last) WHERE c.seq BETWEEN v.first AND v.last
+            SELECT FROM unnest($4::bigint[], $5::bigint[]) AS v (first, last)
+             WHERE c.seq <= v.last AND c.target_seq >= v.first
           )
         GROUP BY c.target_seq, c.kind,
                  CASE WHEN c.kind = 'reacted' THEN c.author_id END,

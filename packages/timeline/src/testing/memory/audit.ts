@@ -1,8 +1,9 @@
 import { MAX_AUDIT_SYNC, digestOf, referenceHash, toDigest } from '../../digest.ts';
 import { clipRanges } from '../../ranges.ts';
+import { asRead } from '../../reading.ts';
 import type { AuditSyncRequest, Digests, DigestsRequest, Refused, SyncAuditOutcome } from '../../timeline-store.ts';
 import type { State } from './state.ts';
-import { isGone, seenUpTo, servedDevice, visibleTo } from './sync-reads.ts';
+import { isGone, seenUpTo, servedDevice, staysReadBy, visibleTo } from './sync-reads.ts';
 import type { DeviceRefusal } from './sync-reads.ts';
 
 /** The digests of what a user may see of stretches of a session (SPEC AU-3). */
@@ -10,9 +11,10 @@ export function digests(state: State, request: DigestsRequest): Digests | Refuse
   const session = state.sessions.get(request.sessionId);
   if (!session || seenUpTo(session, request.userId) === null) return { outcome: 'refused', reason: 'session-unknown' };
   const visible = visibleTo(session, request.userId);
+  const stays = staysReadBy(session, request.userId);
   const ranges = request.ranges.map(({ from, to }) => {
     const entries = clipRanges(visible, { from, to }).flatMap((part) => session.entries.slice(part.from - 1, part.to));
-    return { from, to, count: entries.length, digest: digestOf(entries) };
+    return { from, to, count: entries.length, digest: digestOf(entries.map((entry) => asRead(entry, stays))) };
   });
   return { epoch: state.epoch, ranges };
 }

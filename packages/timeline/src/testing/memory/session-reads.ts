@@ -10,7 +10,8 @@ import { isChange, isMessage, withoutVoid } from '../../message-state.ts';
 import { isSet } from '../../own-data.ts';
 import { peopleIn } from '../../people.ts';
 import { holds, range } from '../../ranges.ts';
-import type { Range, RangeSet } from '../../ranges.ts';
+import type { Range } from '../../ranges.ts';
+import { asRead } from '../../reading.ts';
 import type { SeqId } from '../../seq.ts';
 import type {
   ChangesRequest,
@@ -24,7 +25,7 @@ import type {
 import { countUnread } from '../../unread.ts';
 import { markerKey, openStay, openStays, staysOf } from './state.ts';
 import type { SessionState, State, UserDirectory } from './state.ts';
-import { profilesIn, seenUpTo, servedDevice, visibleTo } from './sync-reads.ts';
+import { profilesIn, seenUpTo, servedDevice, staysReadBy, visibleTo } from './sync-reads.ts';
 import type { DeviceRefusal } from './sync-reads.ts';
 
 const UNKNOWN: Refused = { outcome: 'refused', reason: 'session-unknown' };
@@ -102,8 +103,10 @@ export function history(state: State, users: UserDirectory, request: HistoryRequ
   const head = seenUpTo(session, request.userId);
   if (head === null) return UNKNOWN;
   const covered = cutHistory(visible, request.anchor, request.limit);
-  const entries = covered ? session.entries.slice(covered.from - 1, covered.to) : [];
-  const changes = covered ? withoutVoid(changesBeyond(session, visible, covered)) : [];
+  const stays = staysReadBy(session, request.userId);
+  const read = covered ? session.entries.slice(covered.from - 1, covered.to) : [];
+  const entries = read.map((entry) => asRead(entry, stays));
+  const changes = covered ? withoutVoid(changesBeyond(session, stays, covered)) : [];
   return {
     sessionId: session.sessionId,
     epoch: state.epoch,
@@ -116,14 +119,14 @@ export function history(state: State, users: UserDirectory, request: HistoryRequ
   };
 }
 
-/** The visible changes after a page of the messages in it (SPEC CH-5). */
-function changesBeyond(session: SessionState, visible: RangeSet, page: Range): readonly Entry[] {
+/** The changes after a page of the messages in it, of the stays that hold both (SPEC CH-5, CH-10). */
+function changesBeyond(session: SessionState, stays: readonly Range[], page: Range): readonly Entry[] {
   return session.entries.filter(
     (entry) =>
       isChange(entry) &&
       entry.seq > page.to &&
       holds([page], { from: entry.body.target, to: entry.body.target }) &&
-      holds(visible, { from: entry.seq, to: entry.seq }),
+      holds(stays, { from: entry.body.target, to: entry.seq }),
   );
 }
 
@@ -138,7 +141,8 @@ export function changes(state: State, users: UserDirectory, request: ChangesRequ
     (entry) =>
       (isChange(entry) || isSet(entry)) && entry.seq > after && holds(visible, { from: entry.seq, to: entry.seq }),
   );
-  const told = all.slice(0, limit);
+  const stays = staysReadBy(session, request.userId);
+  const told = all.slice(0, limit).map((entry) => asRead(entry, stays));
   const to = all.length > told.length ? (told.at(-1)?.seq ?? after) : Math.max(after, last);
   const { sessionId } = session;
   return { sessionId, epoch: state.epoch, after, to, changes: told, users: profilesIn(told, users) };

@@ -1,10 +1,11 @@
 import { compactItems } from '../../compaction.ts';
 import type { Entry, SyncItem, UserProfile } from '../../entry.ts';
 import { isContent } from '../../expiry.ts';
-import { lastVisible, visibleRanges } from '../../membership.ts';
+import { lastVisible, readableStays, visibleRanges } from '../../membership.ts';
 import type { PullAnswer } from '../../pages.ts';
 import { peopleIn } from '../../people.ts';
-import type { RangeSet } from '../../ranges.ts';
+import { asRead } from '../../reading.ts';
+import type { Range, RangeSet } from '../../ranges.ts';
 import type { SeqId } from '../../seq.ts';
 import type { PullRequest } from '../../timeline-store.ts';
 import { countUnread } from '../../unread.ts';
@@ -44,7 +45,8 @@ export function hydrate(state: State, userId: string, syncSeq: SeqId, reference:
   if (reference.kind === 'entry') {
     const entry = entries[reference.seq - 1];
     if (!entry) throw new Error(`no entry ${reference.seq} in session ${sessionId}, though a device refers to it`);
-    return isGone(session, entry) ? null : { kind: 'entry', syncSeq, entry };
+    if (isGone(session, entry)) return null;
+    return { kind: 'entry', syncSeq, entry: asRead(entry, staysReadBy(session, userId)) };
   }
   const { readSeq } = reference;
   const visible = visibleTo(session, userId);
@@ -89,6 +91,11 @@ export function pull(state: State, users: UserDirectory, request: PullRequest): 
 /** What a user may read of a session. */
 export function visibleTo(session: SessionState, userId: string): RangeSet {
   return visibleRanges(staysOf(session, userId), session.entries.length, session.floor);
+}
+
+/** The same, one range to a stay: what a user is told of changes of messages depends on it (SPEC CH-10). */
+export function staysReadBy(session: SessionState, userId: string): readonly Range[] {
+  return readableStays(staysOf(session, userId), session.entries.length, session.floor);
 }
 
 /** The newest SeqId that a user may read, or might if it had not expired; null for a stranger. */

@@ -1,6 +1,6 @@
 import { audienceOf } from '../../audience.ts';
 import type { Entry, EntryBody } from '../../entry.ts';
-import { expiringUpTo, isNews, withoutExpired } from '../../expiry.ts';
+import { asExpired, expiringUpTo, isNews } from '../../expiry.ts';
 import { latestStay, markerOf, readableFrom, visibleRanges } from '../../membership.ts';
 import type { Membership } from '../../membership.ts';
 import { decideChange } from '../../message-change.ts';
@@ -186,9 +186,9 @@ export function expire(
   const body = { kind: 'expired', upTo, lastAt } as const;
   const entry = tx.addEntry(session, { authorId: null, clientId: null, at: now(), body });
   tx.raiseFloor(session, upTo + 1);
-  for (const expired of kept.slice(0, upTo + 1 - old)) {
-    const left = withoutExpired(expired);
-    if (left !== expired) tx.replaceEntry(session, left);
+  for (const one of kept) {
+    const left = asExpired(one, session.floor);
+    if (left !== one) tx.replaceEntry(session, left);
   }
   tellMembers(tx, session, entry);
   const userIds = new Set(session.stays.map(({ userId }) => userId));

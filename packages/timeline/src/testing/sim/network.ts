@@ -1,6 +1,7 @@
 import { fateOfFollower } from '../../following.ts';
-import type { FollowAnswer, SessionFrame, SyncFrame } from '../../pages.ts';
-import type { Delivery, SessionDelivery, Tidings, TimelineStore } from '../../timeline-store.ts';
+import type { SessionFrame, SyncFrame } from '../../pages.ts';
+import { asTold } from '../../reading.ts';
+import type { Delivery, Followings, SessionDelivery, Tidings, TimelineStore } from '../../timeline-store.ts';
 import type { Bounds } from '../../pages.ts';
 import type { Rng } from './rng.ts';
 import type { Schedule } from './schedule.ts';
@@ -41,12 +42,12 @@ export type LinkEvents = {
   readonly down: () => void;
 };
 
-/** The server's end of a connection, with the sessions that it tells of: the generation of each. */
+/** The server's end of a connection, with the sessions that it tells of: how each is followed. */
 type ServerLink = {
   alive: boolean;
   readonly userId: string;
   readonly events: LinkEvents;
-  readonly followed: Map<string, number>;
+  readonly followed: Map<string, Pick<Followings['followed'][number], 'generation' | 'from'>>;
 };
 
 /**
@@ -123,9 +124,9 @@ export class SimNetwork {
   }
 
   /** A device has asked for its sessions: it is told of them from now on. */
-  follow(deviceId: string, { followed }: FollowAnswer): void {
+  follow(deviceId: string, { followed }: Followings): void {
     const link = this.#links.get(deviceId);
-    for (const { sessionId, generation } of followed) link?.followed.set(sessionId, generation);
+    for (const { sessionId, generation, from } of followed) link?.followed.set(sessionId, { generation, from });
   }
 
   #pushSync(epoch: string, delivery: Delivery): void {
@@ -146,11 +147,12 @@ export class SimNetwork {
     const [first, last] = [entries[0], entries.at(-1)];
     if (followed === undefined || !first || !last) return;
     link.followed.delete(sessionId);
-    const fate = fateOfFollower(followed, link.userId, delivery);
+    const fate = fateOfFollower(followed.generation, link.userId, delivery);
     if (fate === 'anew') this.#tell(link, () => link.events.moved([sessionId]));
     if (fate !== 'tell') return;
-    link.followed.set(sessionId, generation);
-    const frame: SessionFrame = { epoch, sessionId, from: first.seq, to: last.seq, entries, users: [] };
+    link.followed.set(sessionId, { ...followed, generation });
+    const told = entries.map((entry) => asTold(entry, followed.from));
+    const frame: SessionFrame = { epoch, sessionId, from: first.seq, to: last.seq, entries: told, users: [] };
     this.#tell(link, () => link.events.pushSession(frame));
   }
 

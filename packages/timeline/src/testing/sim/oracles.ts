@@ -3,6 +3,7 @@ import type { Entry } from '../../entry.ts';
 import { isMessage, statesOf } from '../../message-state.ts';
 import type { SessionView } from '../../pages.ts';
 import { holds } from '../../ranges.ts';
+import { asTold } from '../../reading.ts';
 import type { RangeSet } from '../../ranges.ts';
 import type { SeqId } from '../../seq.ts';
 import { auditDevice } from './audit-oracle.ts';
@@ -31,7 +32,10 @@ async function wholeLog(world: World, sessionId: string): Promise<readonly Entry
     for (let after = 0; ;) {
       const page = await world.store.history({ userId, sessionId, anchor: { at: 'after', seq: after }, limit: 50 });
       if ('outcome' in page || page.covered === null) break;
-      for (const entry of page.entries) entries.set(entry.seq, entry);
+      // Who came later is told less of some changes (CH-10): of each entry, the whole of it.
+      for (const entry of page.entries) {
+        if (entry.body.kind !== 'change-expired' || !entries.has(entry.seq)) entries.set(entry.seq, entry);
+      }
       after = page.covered.to;
     }
   }
@@ -135,7 +139,8 @@ function checkSession(device: SimDevice, view: SessionView, log: readonly Entry[
     found.push(`LAW: ${where} previews ${preview(record, until, view)}, a snapshot says ${preview(view, until, view)}`);
   }
   const stored = device.disk.entries.get(view.sessionId) ?? new Map<number, Entry>();
-  for (const entry of log) {
+  for (const logged of log) {
+    const entry = asTold(logged, view.visibleFrom);
     const held = isHeld(record.held, entry.seq);
     const copy = stored.get(entry.seq);
     if (held && copy === undefined) found.push(`COMPLETE: ${where} claims to hold ${entry.seq} and does not`);
@@ -158,7 +163,8 @@ function checkSession(device: SimDevice, view: SessionView, log: readonly Entry[
 /** What is in force on every message that is held is what the whole log folds to (SPEC CH-2, CH-5, CH-6). */
 function checkStates(device: SimDevice, view: SessionView, log: readonly Entry[]): readonly string[] {
   const { held } = device.disk.records.get(view.sessionId) ?? { held: [] };
-  const visible = log.filter(({ seq }) => seq >= view.visibleFrom && seq <= (view.visibleUntil ?? Infinity));
+  const seen = log.filter(({ seq }) => seq >= view.visibleFrom && seq <= (view.visibleUntil ?? Infinity));
+  const visible = seen.map((entry) => asTold(entry, view.visibleFrom));
   const expected = statesOf(visible);
   const known = device.disk.states.get(view.sessionId);
   return visible.flatMap((entry) => {

@@ -18,6 +18,8 @@ type Logged = {
   readonly title: string | null;
 };
 
+type ModelStay = { joined: number; from: number; until: number | null };
+
 type ModelSession = {
   readonly sessionId: string;
   readonly isDirect: boolean;
@@ -35,7 +37,9 @@ type ModelSession = {
   /** Every SeqId that a user may ever read, in order, and could read before it expired. */
   readonly sight: Map<string, number[]>;
   /** The SeqIds of the latest stay: joining entry, first visible, last visible (null while a member). */
-  readonly stays: Map<string, { joined: number; from: number; until: number | null }>;
+  readonly stays: Map<string, ModelStay>;
+  /** The stays before the latest. */
+  readonly earlier: Map<string, readonly ModelStay[]>;
   readonly markers: Map<string, number>;
 };
 
@@ -80,6 +84,7 @@ export class NaiveModel {
       floor: 1,
       sight: new Map(),
       stays: new Map(members.map((userId) => [userId, { joined: 1, from: 1, until: null }])),
+      earlier: new Map(),
       markers: new Map(members.map((userId) => [userId, 1])),
     };
     this.sessions.push(session);
@@ -126,6 +131,7 @@ export class NaiveModel {
       floor: 1,
       sight: new Map(),
       stays: new Map([[userId, { joined: 1, from: 1, until: null }]]),
+      earlier: new Map(),
       markers: new Map([[userId, 1]]),
     };
     this.sessions.push(session);
@@ -163,6 +169,16 @@ export class NaiveModel {
     return `read: ${after}`;
   }
 
+  /** What an entry says to a user: a change says nothing of a message that no stay of theirs holds together with it. */
+  said(session: ModelSession, userId: string, seq: number): EntryBody {
+    const { body } = some(session.log[seq - 1]);
+    if (!('target' in body)) return body;
+    const { target } = body;
+    const stays = [...(session.earlier.get(userId) ?? []), some(session.stays.get(userId))];
+    const both = stays.some(({ from, until }) => Math.max(from, session.floor) <= target && seq <= (until ?? Infinity));
+    return both ? body : { kind: 'change-expired', target };
+  }
+
   /** Where a marker stands: nobody has what expired still to read. */
   marker(session: ModelSession, userId: string): number {
     const until = session.stays.get(userId)?.until ?? Infinity;
@@ -176,9 +192,10 @@ export class NaiveModel {
     if (last < 0 || session.isPrivate) return null;
     for (const [at, logged] of log.entries()) {
       const { body } = logged;
-      if (at > last) continue;
-      if ('target' in body) log[at] = { ...logged, body: { kind: 'change-expired', target: body.target } };
-      else if (body.kind.startsWith('message')) log[at] = { ...logged, body: { kind: 'message-expired' } };
+      const isOf = 'target' in body && body.target - 1 <= last;
+      if (isOf) log[at] = { ...logged, body: { kind: 'change-expired', target: body.target } };
+      else if (at <= last && body.kind.startsWith('message'))
+        log[at] = { ...logged, body: { kind: 'message-expired' } };
     }
     session.floor = last + 2;
     this.#log(session, null, null, { kind: 'expired', upTo: last + 1, lastAt: expect.any(Number) }, []);
@@ -257,6 +274,8 @@ export class NaiveModel {
     const from = session.open ? session.floor : joined;
     session.members = [...session.members, ...memberIds.toSorted()];
     for (const userId of memberIds) {
+      const before = session.stays.get(userId);
+      if (before) session.earlier.set(userId, [...(session.earlier.get(userId) ?? []), before]);
       session.stays.set(userId, { joined, from, until: null });
       session.markers.set(userId, joined);
       if (session.open)

@@ -104,7 +104,7 @@ export function pullModeRules(withThreshold: (pullThreshold: number) => Promise<
       expect(answer.moved).toEqual([await scene.view(phone(0), sessionId)]);
       expect(answer.epoch).toBe(await scene.store.epoch());
       expect(answer.followed.toSorted((a, b) => (a.sessionId < b.sessionId ? -1 : 1))).toEqual(
-        [sessionId, quiet].toSorted().map((id) => ({ sessionId: id, generation: 0 })),
+        [sessionId, quiet].toSorted().map((id) => ({ sessionId: id, generation: 0, from: 1 })),
       );
       expect(answer.users.map((user) => user.userId)).toEqual([who(1)]);
       expect(await scene.follow(phone(0), [{ sessionId, seq: 2 }])).toMatchObject({ moved: [] });
@@ -149,7 +149,7 @@ export function pullModeRules(withThreshold: (pullThreshold: number) => Promise<
       const said = await scene.store.append([{ sessionId, authorId: who(4), clientId: scene.id(), text: 'back' }]);
       expect(some(said.sessionDeliveries[0])).toMatchObject({ was: 2, generation: 2, endedFor: [] });
       const { followed } = await scene.follow(phone(4), [{ sessionId, seq: 3 }]);
-      expect(followed).toEqual([{ sessionId, generation: 2 }]);
+      expect(followed).toEqual([{ sessionId, generation: 2, from: 3 }]);
     });
 
     it('MD-3: the operator decides above the count, and gives the decision back', async () => {

@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import type { SessionRecord } from '../../device-store.ts';
 import { foldMoved, followOf } from '../../device/session-checkpoint.ts';
 import { foldItem, foldView } from '../../device/session-record.ts';
+import { digestOf } from '../../digest.ts';
 import type { Entry, SyncItem } from '../../entry.ts';
 import type { Change, MessageChange } from '../../timeline-store.ts';
 import { NaiveModel } from './naive-model.ts';
@@ -282,8 +283,9 @@ export class RandomRun {
         const floor = session.floor > 1 ? { floor: session.floor } : {};
         return { kind: 'read', syncSeq: device.past + i + 1, sessionId, readSeq: seq, unread, atSeq, ...floor };
       }
-      const { authorId, clientId, body } = some(session.log[seq - 1]);
-      if (body.kind.endsWith('-expired')) return null;
+      const { authorId, clientId, body: stored } = some(session.log[seq - 1]);
+      if (seq < session.floor && stored.kind.endsWith('-expired')) return null;
+      const body = this.#model.said(session, device.userId, seq);
       const entry = { sessionId, seq, authorId, clientId, at: expect.any(Number), body };
       return { kind: 'entry', syncSeq: device.past + i + 1, entry };
     });
@@ -291,13 +293,21 @@ export class RandomRun {
   }
 
   async #compareHistories(): Promise<void> {
-    for (const { sessionId, sight, log, floor } of this.#model.sessions) {
+    for (const session of this.#model.sessions) {
+      const { sessionId, sight, floor } = session;
       for (const [userId, seen] of sight) {
         const seqs = seen.filter((seq) => seq >= floor);
+        const said = seqs.map((seq) => ({ seq, body: this.#model.said(session, userId, seq) }));
         const entries = await this.#scene.readBack(sessionId, userId, 5);
-        expect(entries.map(({ seq, body }) => ({ seq, body }))).toEqual(
-          seqs.map((seq) => ({ seq, body: some(log[seq - 1]).body })),
-        );
+        expect(entries.map(({ seq, body }) => ({ seq, body }))).toEqual(said);
+        const changes = await this.#scene.changesAfter(sessionId, userId, 0, 3);
+        if (!session.isPrivate) {
+          expect(changes.map(({ seq, body }) => ({ seq, body }))).toEqual(said.filter(({ body }) => 'target' in body));
+        }
+        const last = some(seen.at(-1));
+        const ranges = [{ from: 1, to: last }];
+        const digests = await this.#scene.store.digests({ userId, sessionId, ranges });
+        expect(digests).toMatchObject({ ranges: [{ count: entries.length, digest: digestOf(entries) }] });
       }
     }
   }

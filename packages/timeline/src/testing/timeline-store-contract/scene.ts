@@ -2,7 +2,6 @@ import { expect } from 'vitest';
 import type { Entry, SyncItem } from '../../entry.ts';
 import type {
   Anchor,
-  FollowAnswer,
   HistoryPage,
   PullAnswer,
   SessionCheckpoint,
@@ -11,7 +10,7 @@ import type {
   SyncFrame,
 } from '../../pages.ts';
 import type { SeqId } from '../../seq.ts';
-import type { Change, DeviceRecord, Refused, SessionChange, TimelineStore } from '../../timeline-store.ts';
+import type { Change, DeviceRecord, Followings, Refused, SessionChange, TimelineStore } from '../../timeline-store.ts';
 import type { TimelineStoreFixture } from './harness.ts';
 
 export type DeviceRef = { readonly userId: string; readonly deviceId: string };
@@ -163,7 +162,7 @@ export class Scene {
   }
 
   /** What has moved of sessions in pull mode. */
-  async follow(device: DeviceRef, sessions: readonly SessionCheckpoint[]): Promise<FollowAnswer> {
+  async follow(device: DeviceRef, sessions: readonly SessionCheckpoint[]): Promise<Followings> {
     const answer = await this.store.follow({ ...device, sessions });
     if ('outcome' in answer) throw new Error(`the device is refused: ${answer.outcome}`);
     return answer;
@@ -184,6 +183,18 @@ export class Scene {
       if (page.covered && page.covered.to >= before) throw new Error(`a page before ${before} that reaches past it`);
     }
     return entries;
+  }
+
+  /** All changes after a SeqId, asked for page by page. */
+  async changesAfter(sessionId: string, userId: string, after: SeqId, limit = 100): Promise<readonly Entry[]> {
+    const changes: Entry[] = [];
+    for (;;) {
+      const page = await this.store.changes({ userId, sessionId, after, limit });
+      if ('outcome' in page) throw new Error(`expected changes, got: ${page.reason}`);
+      changes.push(...page.changes);
+      if (page.to === after) return changes;
+      after = page.to;
+    }
   }
 
   async snapshotPage(device: DeviceRef, cursor: string | null = null, limit = 200): Promise<SnapshotPage> {
