@@ -1,15 +1,7 @@
 import { PROTOCOL_VERSION } from '@tidemark/protocol';
 import type { DeviceView } from '@tidemark/protocol';
-import type {
-  DeviceStore,
-  EntryPlace,
-  MessageChange,
-  MessageContent,
-  OutboxAction,
-  SeqId,
-  UserProfile,
-} from '@tidemark/timeline';
-import { privateSessionOf } from '@tidemark/timeline';
+import type { DeviceStore, EntryPlace, SeqId, UserProfile } from '@tidemark/timeline';
+import { Actions } from './actions.ts';
 import { ActionError } from './client.ts';
 import type {
   Account,
@@ -28,8 +20,6 @@ import { CompanyView } from './company/company-view.ts';
 import type { CompanyEvent, Watch } from './company/company.ts';
 import { WATCH_AGAIN, Watches } from './company/watches.ts';
 import { liveQueries } from './client-live.ts';
-import { MessageMarker } from './message-marker.ts';
-import { ownOf } from './message-marks.ts';
 import { Leader } from './engine/leader.ts';
 import type { Room } from './engine/room-keeper.ts';
 import type { Shown } from './store/evict.ts';
@@ -73,7 +63,7 @@ export class DeviceClient implements Omit<TidemarkClient, 'storage'> {
   readonly #desk: CommandDesk;
   readonly #company: CompanyView;
   readonly #watches: Watches;
-  readonly #marker: MessageMarker;
+  readonly #actions: Actions;
   readonly #tabId: string;
   readonly #shows = new Shows();
   #looked: Shown = { sessionId: '', from: 0, to: 0 };
@@ -87,11 +77,13 @@ export class DeviceClient implements Omit<TidemarkClient, 'storage'> {
   constructor(deps: DeviceClientDeps) {
     this.#deps = deps;
     this.account = deps.account;
-    this.#marker = new MessageMarker(
-      deps.store,
-      (key, value) => this.setOwn(key, value),
-      () => this.#uuid(),
-    );
+    this.#actions = new Actions({
+      ...deps,
+      userId: deps.account.userId,
+      uuid: () => this.#uuid(),
+      outboxChanged: () => this.#outboxChanged(),
+      isCutOff: () => this.#status.kind === 'offline' || this.#status.kind === 'reconnecting',
+    });
     const live = liveQueries(deps.store);
     this.live = {
       ...live,
@@ -177,84 +169,48 @@ export class DeviceClient implements Omit<TidemarkClient, 'storage'> {
     return this.#uuid();
   }
 
-  async send(
-    sessionId: string,
-    content: string | Omit<MessageContent, 'forwarded'>,
-    clientId = this.#uuid(),
-  ): Promise<string> {
-    const said = typeof content === 'string' ? { text: content } : content;
-    return this.#enqueue(sessionId, { kind: 'send', ...said }, clientId);
+  send(...said: Parameters<Actions['send']>): Promise<string> {
+    return this.#actions.send(...said);
   }
 
-  /** @param clientId names the action, so that saying it again to another client is the same one */
-  async forward(
-    { sessionId: from, seq }: EntryPlace,
-    sessionId: string,
-    clientId = this.#uuid(),
-  ): Promise<string | null> {
-    const { store } = this.#deps;
-    const [entry] = await store.entries(from, seq, seq);
-    const [state] = await store.states(from, seq, seq);
-    if (entry?.body.kind !== 'message') return null;
-    const { text, forwarded = { authorId: entry.authorId, at: entry.at } } = entry.body;
-    const said = { text: state?.edits.at(-1)?.text ?? text, forwarded, forwardOf: { sessionId: from, seq } };
-    return this.#enqueue(sessionId, { kind: 'send', ...said }, clientId);
+  forward(...said: Parameters<Actions['forward']>): Promise<string | null> {
+    return this.#actions.forward(...said);
   }
 
-  /** @param clientId as in `send` */
-  async change(sessionId: string, change: MessageChange, clientId = this.#uuid()): Promise<string> {
-    const [target] = await this.#deps.store.entries(sessionId, change.target, change.target);
-    const named = target?.clientId ? { targetClientId: target.clientId } : {};
-    return this.#enqueue(sessionId, { kind: 'change', change: { ...change, ...named } }, clientId);
+  change(...said: Parameters<Actions['change']>): Promise<string> {
+    return this.#actions.change(...said);
   }
 
-  /** @param clientId as in `send` */
-  async setOwn(key: string, value: string | null, clientId = this.#uuid()): Promise<void> {
-    const { account, store } = this.#deps;
-    const now = (await ownOf(store, key)).get(key) ?? null;
-    if (now !== value) await this.#enqueue(privateSessionOf(account.userId), { kind: 'set', key, value }, clientId);
+  setOwn(...said: Parameters<Actions['setOwn']>): Promise<void> {
+    return this.#actions.setOwn(...said);
   }
 
   star(place: EntryPlace, on: boolean): Promise<void> {
-    return this.#marker.star(place, on);
+    return this.#actions.marker.star(place, on);
   }
 
   hide(sessionId: string, seqs: readonly SeqId[]): Promise<() => Promise<void>> {
-    return this.#marker.hide(sessionId, seqs);
+    return this.#actions.marker.hide(sessionId, seqs);
   }
 
   markUnread(sessionId: string, from: SeqId): Promise<void> {
-    return this.#marker.markUnread(sessionId, from);
+    return this.#actions.marker.markUnread(sessionId, from);
   }
 
-  async markRead(sessionId: string, seq: SeqId): Promise<void> {
-    const { store } = this.#deps;
-    const [record, outbox] = await Promise.all([store.session(sessionId), store.outbox()]);
-    if (record === null || seq <= record.readSeq) return;
-    const marked = outbox.some(
-      (item) => item.sessionId === sessionId && item.action.kind === 'read' && item.action.seq >= seq,
-    );
-    if (!marked) await this.#enqueue(sessionId, { kind: 'read', seq: Math.min(seq, record.head) });
+  markRead(sessionId: string, seq: SeqId): Promise<void> {
+    return this.#actions.markRead(sessionId, seq);
   }
 
-  async retry(clientId: string): Promise<void> {
-    await this.#deps.store.requeue(clientId);
-    this.#outboxChanged();
+  retry(clientId: string): Promise<void> {
+    return this.#actions.retry(clientId);
   }
 
-  async discard(clientId: string): Promise<void> {
-    await this.#deps.store.discard(clientId);
-    this.#outboxChanged();
+  discard(clientId: string): Promise<void> {
+    return this.#actions.discard(clientId);
   }
 
-  async amend(clientId: string, text: string): Promise<boolean> {
-    const { store } = this.#deps;
-    const item = (await store.outbox()).find((one) => one.clientId === clientId);
-    const waits = this.#status.kind === 'offline' || this.#status.kind === 'reconnecting';
-    if (item?.state.kind === 'queued' && !waits) return false;
-    const amended = await store.amend(clientId, text);
-    this.#outboxChanged();
-    return amended;
+  amend(clientId: string, text: string): Promise<boolean> {
+    return this.#actions.amend(clientId, text);
   }
 
   async fill(sessionId: string, anchor: FillAnchor): Promise<void> {
@@ -352,13 +308,6 @@ export class DeviceClient implements Omit<TidemarkClient, 'storage'> {
 
   #uuid(): string {
     return this.#deps.random.uuid();
-  }
-
-  async #enqueue(sessionId: string, action: OutboxAction, clientId = this.#uuid()): Promise<string> {
-    const { store, clock } = this.#deps;
-    const item = await store.enqueue({ clientId, sessionId, action, createdAt: clock.now() });
-    this.#outboxChanged();
-    return item.clientId;
   }
 
   #outboxChanged(): void {
