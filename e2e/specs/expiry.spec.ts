@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { runCommand } from '../support/command.ts';
 import { numbered } from '../support/convergence.ts';
 import { textsOf } from '../support/device-store.ts';
 import { expect, test } from '../support/fixtures.ts';
 
-test('RT-9 RT-12 RT-13 messages past their lifetime leave every screen, device and count, also of who was offline', async ({
+test('RT-9 RT-11 RT-12 RT-13 messages past their lifetime leave every screen, device and count, also of who was offline', async ({
   world,
 }) => {
   const [ada, bo] = await Promise.all([world.person('ada'), world.person('bo')]);
@@ -25,6 +26,10 @@ test('RT-9 RT-12 RT-13 messages past their lifetime leave every screen, device a
   await expect(away.chat.pill).toContainText('Offline');
   const fresh = numbered('fresh', 2);
   await sender.sendAll(sessionId, fresh);
+  const edit = { sessionId, clientId: randomUUID(), target: 2, text: 'read 1, mended' };
+  await sender.ask('message:edit', edit);
+  await expect(adas.chat.article('read 1, mended')).toBeVisible();
+  await expect.poll(async () => JSON.stringify(await here.content())).toContain('mended');
   await expect(here.chat.link('Tides')).toHaveAccessibleDescription(/6 unread/);
   await expect(adas.chat.article('fresh 2')).toBeVisible();
 
@@ -36,6 +41,7 @@ test('RT-9 RT-12 RT-13 messages past their lifetime leave every screen, device a
   await expect(adas.chat.feed).toContainText('Older messages have expired');
   for (const device of [adas, here]) {
     await expect.poll(async () => textsOf(await device.content(), sessionId)).toEqual(fresh);
+    expect(JSON.stringify(await device.content()), 'a young edit leaves with its old message').not.toContain('mended');
   }
   const page = await sender.ask('history:page', { sessionId, anchor: { at: 'newest' }, limit: 100 });
   expect(page.entries.flatMap(({ body }) => (body.kind === 'message' ? [body.text] : []))).toEqual(fresh);

@@ -36,6 +36,11 @@ async function comingAndGoing() {
   await say(20, 'secret');
   const again = await change('add');
   await say(5, 'for all');
+  // what was said before the joining, and between the stays, said again
+  for (const target of [joined - 1, again - 1]) {
+    const edit = { kind: 'edit', target, text: 'still secret' } as const;
+    await store.append([{ sessionId, authorId: ben, clientId: newId(), change: edit }]);
+  }
   const allowed = (seq: SeqId) => (seq >= joined && seq <= left) || seq >= again;
   return { store, device, sessionId, joined, left, again, allowed };
 }
@@ -51,6 +56,7 @@ it('a newcomer reads from the joining on, by every path, and nothing of the time
     const page = await store.history({ userId, sessionId, anchor, limit: 7 });
     if ('outcome' in page) throw new Error(page.reason);
     expect(page.entries.filter(({ seq }) => !allowed(seq))).toEqual([]);
+    expect(JSON.stringify(page)).not.toContain('secret');
     // The edge is told as the beginning, not as a hole.
     expect(page.floor).toBeGreaterThanOrEqual(joined);
   }
