@@ -47,6 +47,25 @@ export class Database {
     return rows.flatMap(({ value }) => value ?? []);
   }
 
+  /** Up to which SeqId a user has read a session. */
+  async readSeq(userId: string, sessionId: string): Promise<number> {
+    const rows = await this.#query<{ read_seq: string }>(
+      'SELECT read_seq FROM user_session WHERE user_id = $1 AND session_id = $2',
+      [userId, sessionId],
+    );
+    return Number(rows[0]?.read_seq);
+  }
+
+  /** What a user keeps for themself: the values in force, by key. */
+  async ownValues(userId: string): Promise<ReadonlyMap<string, string>> {
+    const rows = await this.#query<{ key: string; value: string | null }>(
+      `SELECT DISTINCT ON (body ->> 'key') body ->> 'key' AS key, body ->> 'value' AS value
+         FROM session_entry WHERE session_id = $1 AND kind = 'set' ORDER BY body ->> 'key', seq DESC`,
+      [userId],
+    );
+    return new Map(rows.flatMap(({ key, value }) => (value === null ? [] : [[key, value] as const])));
+  }
+
   /** A whole session timeline, in SeqId order. */
   async entries(sessionId: string): Promise<readonly StoredMessage[]> {
     const rows = await this.#query<{
