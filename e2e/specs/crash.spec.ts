@@ -1,22 +1,9 @@
 import { expectConverged } from '../support/convergence.ts';
-import { expect, test as base, World } from '../support/fixtures.ts';
+import { expect, type World } from '../support/fixtures.ts';
 import { Load } from '../support/load.ts';
-import { TestServer } from '../support/test-server.ts';
+import { onOwnServer } from '../support/own-server.ts';
 
-/** A world on a server of its own, which a test may kill. */
-const test = base.extend<{ server: TestServer; world: World }>({
-  // oxlint-disable-next-line eslint/no-empty-pattern -- Playwright reads the names of fixtures off this pattern
-  server: async ({}, provide) => {
-    const server = await TestServer.start();
-    await provide(server);
-    await server.dispose();
-  },
-  world: async ({ browser, server }, provide) => {
-    const world = new World(browser, server.place);
-    await provide(world);
-    await world.close();
-  },
-});
+const test = onOwnServer();
 
 /** Two people in browsers and a third who sends without pause, in one group. */
 async function underLoad(world: World) {

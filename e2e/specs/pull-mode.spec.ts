@@ -1,17 +1,9 @@
 import { expectConverged, numbered } from '../support/convergence.ts';
-import { expect, test as base, World } from '../support/fixtures.ts';
-import { TestServer } from '../support/test-server.ts';
+import { expect } from '../support/fixtures.ts';
+import { onOwnServer } from '../support/own-server.ts';
 
-/** A world on a server for which three members are a large group. */
-const test = base.extend<{ world: World }>({
-  world: async ({ browser }, provide) => {
-    const server = await TestServer.start({ PULL_THRESHOLD: '2' });
-    const world = new World(browser, server.place);
-    await provide(world);
-    await world.close();
-    await server.dispose();
-  },
-});
+/** A server for which three members are a large group. */
+const test = onOwnServer({ PULL_THRESHOLD: '2' });
 
 test('MD-4, MD-8: a large group is live on every device, costs no sync entry, and is whole after an absence', async ({
   world,

@@ -1,9 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Locator } from '@playwright/test';
 import type { ChatPage } from '../pages/chat-page.ts';
+import { demoPerson, runCommand } from '../support/command.ts';
 import { watchFrames } from '../support/feed-frames.ts';
 import { expect, test, type World } from '../support/fixtures.ts';
+import { historyRequests } from '../support/history-requests.ts';
 import { fillSession, firstOfDay } from '../support/long-session.ts';
+import { onOwnServer } from '../support/own-server.ts';
+import { readSlackArchive, realArchive } from '../support/slack-archive.ts';
+import { wheelScreens } from '../support/wheel.ts';
 
 // Going anywhere in the life of a session.
 
@@ -17,6 +22,10 @@ const below = async (chat: ChatPage, seq: number): Promise<number> => {
   const [feed, box] = [await chat.feed.boundingBox(), await row(chat, seq).boundingBox()];
   return Math.round((box?.y ?? -10_000) - (feed?.y ?? 0));
 };
+
+const longDate = (day: string) => new Date(day).toLocaleDateString('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
+
+const doubled = (asked: readonly string[]) => asked.filter((one, n) => asked.indexOf(one) !== n);
 
 async function longSession(
   world: World,
@@ -35,7 +44,10 @@ test('DEV-7 DEV-8 ONB-2 MSG-7 MSG-15 a session of 100,000 is roamed by scrubber 
   const count = 100_000;
   const span = { from: Date.UTC(2019, 0, 5, 9), to: Date.UTC(2025, 10, 20, 18) };
   const { ada, sessionId, title } = await longSession(world, { count, ...span });
-  const { chat } = await world.device(ada);
+  const device = await world.profile(ada);
+  const page = await device.context.newPage();
+  const asked = historyRequests(page);
+  const chat = await device.signIn(page);
   await chat.open(title);
   await expect(row(chat, count + 1)).toBeInViewport();
   const slider = chat.page.getByRole('slider', { name: 'Timeline' });
@@ -95,6 +107,16 @@ test('DEV-7 DEV-8 ONB-2 MSG-7 MSG-15 a session of 100,000 is roamed by scrubber 
   const pill = chat.page.locator('[data-floating-date]');
   await expect(pill).toHaveText(new RegExp(goal.slice(0, 4)));
   await expect(pill).toHaveAttribute('title', /#[\d,]+$/);
+
+  // From there on both ways, on the way back over what has come by then.
+  for (const [way, screens] of [
+    [1, 10],
+    [-1, 20],
+  ] as const) {
+    expect(await wheelScreens(chat, way, screens)).toMatchObject({ blank: 0, backwards: [] });
+  }
+  expect(asked.length).toBeGreaterThan(5);
+  expect(doubled(asked)).toEqual([]);
 });
 
 test('MSG-11 MSG-5 MSG-12 an address of a message leads to it, on to both ends, and back to the place', async ({
@@ -184,14 +206,7 @@ test('MSG-1 MSG-2 DEV-6 O-39 300 unread open at the first; older pages keep the 
   const { ada, title } = await longSession(world, { count: 1_200, ...span, readSeq: 901 });
   const device = await world.profile(ada);
   const page = await device.context.newPage();
-  const asked: string[] = [];
-  page.on('websocket', (socket) =>
-    socket.on('framesent', ({ payload }) => {
-      const text = String(payload);
-      const anchor = /"history:page",(\{.*\})\]$/.exec(text)?.[1];
-      if (anchor !== undefined) asked.push(anchor);
-    }),
-  );
+  const asked = historyRequests(page);
   const chat = await device.signIn(page);
   await chat.open(title);
   // The members take turns in threes: about half of the 300 are of the other.
@@ -217,8 +232,7 @@ test('MSG-1 MSG-2 DEV-6 O-39 300 unread open at the first; older pages keep the 
     )
     .toBe(1);
   expect(await watch.stop()).toMatchObject({ blank: 0, backwards: [] });
-  const unique = new Set(asked);
-  expect(asked.length, asked.join('\n')).toBe(unique.size);
+  expect(doubled(asked)).toEqual([]);
 
   await chat.feed.focus();
   await page.keyboard.press('End');
@@ -257,3 +271,99 @@ test('MSG-8 O-35 DEV-7 days are those of the viewer’s zone, in the list and in
     await context.close();
   }
 });
+
+const archive = realArchive();
+if (archive === null) {
+  console.log('The imported history is not roamed: there is no archive (TIDEMARK_SLACK_EXPORT names one).');
+} else {
+  const testImport = onOwnServer();
+
+  testImport(
+    'seven years of a real chat are imported and roamed, and their days count what the archive holds',
+    async ({ world }) => {
+      test.slow();
+      const messages = readSlackArchive(archive, 'project-chat');
+      const perDay = new Map<string, number>();
+      for (const { day } of messages) perDay.set(day, (perDay.get(day) ?? 0) + 1);
+      const [oldest, newest] = [messages[0]?.day ?? '', messages.at(-1)?.day ?? ''];
+      /** The first entry made the session. */
+      const seqOf = (index: number) => index + 2;
+      await runCommand(world.place, 'import', [archive]);
+      await runCommand(world.place, 'demo');
+      const device = await world.profile({ ...demoPerson(world.place, 'alice'), userId: '' });
+      const page = await device.context.newPage();
+      const asked = historyRequests(page);
+      const chat = await device.signIn(page);
+      await chat.open('project-chat');
+      await expect(row(chat, seqOf(messages.length - 1))).toBeInViewport();
+      const slider = page.getByRole('slider', { name: 'Timeline' });
+
+      // Every day that there was, month by month.
+      const button = page.getByRole('button', { name: 'Jump to date', exact: true });
+      const calendar = page.getByRole('dialog', { name: 'Jump to date' });
+      const counted = calendar.locator('[data-day]:not([aria-disabled="true"])');
+      await button.press('Enter');
+      await expect(counted.last()).toBeVisible();
+      const shown = new Map<string, number>();
+      const before = calendar.getByRole('button', { name: 'Month before' });
+      for (;;) {
+        const days = await counted.evaluateAll((all) =>
+          all.map(
+            (one) =>
+              [
+                (one as HTMLElement).dataset['day'] ?? '',
+                Number(/, (\d+) messages?$/.exec(one.getAttribute('aria-label') ?? '')?.[1]),
+              ] as const,
+          ),
+        );
+        for (const [day, count] of days) shown.set(day, count);
+        if (await before.isDisabled()) break;
+        await before.click();
+      }
+      expect([...shown].toSorted()).toEqual([...perDay].toSorted());
+
+      // To the first message of a day years back, and three screens on either way.
+      const goal = [...perDay.keys()].find((day) => day > '2021-11') ?? oldest;
+      await calendar.getByRole('combobox', { name: 'Year' }).selectOption(goal.slice(0, 4));
+      await expect(calendar.locator(`[data-day="${goal}"]`)).toBeVisible();
+      await calendar.locator(`[data-day="${goal}"]`).click();
+      const first = seqOf(messages.findIndex(({ day }) => day === goal));
+      await expect(row(chat, first)).toBeInViewport();
+      await expect.poll(() => below(chat, first)).toBeLessThan(120);
+      const says = async () => {
+        const plain = (await chat.rendered()).flatMap(({ seq, label }) => {
+          const text = messages[(seq ?? 0) - 2]?.text ?? '';
+          return /^[\w ,.?'()-]+$/.test(text) && !/[_-]{2}|(^|\s)[_-]/.test(text) ? [{ text, label }] : [];
+        });
+        expect(plain.length).toBeGreaterThan(3);
+        for (const { text, label } of plain) expect(label).toContain(text);
+      };
+      await says();
+      for (const [way, screens] of [
+        [1, 3],
+        [-1, 6],
+      ] as const) {
+        expect(await wheelScreens(chat, way, screens)).toMatchObject({ blank: 0, backwards: [] });
+      }
+      await says();
+
+      // The oldest, the newest, and one by its address.
+      await slider.press('Home');
+      await expect(row(chat, seqOf(0))).toBeInViewport();
+      await expect(chat.feed.getByText('The beginning of project-chat')).toBeVisible();
+      await expect(slider).toHaveAttribute('aria-valuetext', new RegExp(`^${longDate(oldest)}, `));
+      await says();
+      await slider.press('End');
+      await expect(slider).toHaveAttribute('aria-valuetext', new RegExp(`^${longDate(newest)}, `));
+      await expect(row(chat, seqOf(messages.length - 1))).toBeInViewport();
+      const middle = seqOf(Math.floor(messages.length / 2));
+      expect(doubled(asked)).toEqual([]);
+      await page.goto(`${device.origin}/s/${chat.sessionId()}/m/${middle}`);
+      await expect(row(chat, middle)).toBeInViewport();
+      await says();
+      for (const way of [-1, 1] as const) {
+        expect(await wheelScreens(chat, way, 3)).toMatchObject({ blank: 0, backwards: [] });
+      }
+    },
+  );
+}

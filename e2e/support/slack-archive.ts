@@ -1,5 +1,7 @@
-import { writeFileSync } from 'node:fs';
-import { strToU8, zipSync } from 'fflate';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
+import { ROOT } from './root.ts';
 
 const FIRST_DAY = Date.UTC(2018, 10, 5);
 const DAY_MS = 86_400_000;
@@ -28,4 +30,28 @@ export function writeSlackArchive(file: string, channel: string, count: number):
   for (const [day, messages] of days) files[`${channel}/${day}.json`] = messages;
   const encoded = Object.entries(files).map(([name, value]) => [name, strToU8(JSON.stringify(value))]);
   writeFileSync(file, zipSync(Object.fromEntries(encoded)));
+}
+
+/** Where an archive of seven years of a real chat lies, or null where there is none. TIDEMARK_SLACK_EXPORT names another place. */
+export function realArchive(): string | null {
+  const file =
+    process.env['TIDEMARK_SLACK_EXPORT'] ?? path.resolve(ROOT, '../shared/data/project-chat-slack-export.zip');
+  return existsSync(file) ? file : null;
+}
+
+export type ArchivedMessage = {
+  /** The UTC day on which it was said, as YYYY-MM-DD. */
+  readonly day: string;
+  /** As it stands in the archive, with its markup. */
+  readonly text: string;
+};
+
+/** Reads the messages of a channel by nothing but the files' own format, in order. */
+export function readSlackArchive(file: string, channel: string): readonly ArchivedMessage[] {
+  const files = Object.entries(unzipSync(readFileSync(file)));
+  return files
+    .filter(([name]) => name.startsWith(`${channel}/`) && name.endsWith('.json'))
+    .flatMap(([, bytes]) => JSON.parse(strFromU8(bytes)) as { readonly ts: string; readonly text: string }[])
+    .toSorted((a, b) => Number(a.ts) - Number(b.ts))
+    .map(({ ts, text }) => ({ day: new Date(Number(ts) * 1_000).toISOString().slice(0, 10), text }));
 }
