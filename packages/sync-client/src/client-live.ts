@@ -2,6 +2,7 @@ import {
   type DeviceStore,
   type Entry,
   type Hidden,
+  type KnownDays,
   type MessageState,
   type OutboxItem,
   type SessionRecord,
@@ -22,8 +23,10 @@ import {
 } from '@tidemark/timeline';
 import type { PinnedMessage, SavedMessage, SessionListItem, SessionWindow, TidemarkClient } from './client.ts';
 import { type MessageMarks, hiddenIn, lastShown, marksIn, ownOf, ownWith, unreadNow } from './message-marks.ts';
+import { persistent } from './persistent.ts';
 import { savedIn } from './saved.ts';
 import { StoreGoneError } from './store/errors.ts';
+import { type LiveReads, readsInZone } from './store/zone.ts';
 
 /**
  * The live queries of a screen, over any device store. Each reads what it shows and no more: the session list, or one
@@ -35,19 +38,20 @@ import { StoreGoneError } from './store/errors.ts';
  * browser ends it early when anything but the database is waited for in between.)
  */
 export function liveQueries(store: DeviceStore): TidemarkClient['live'] {
+  const over = <T>(nothing: T, query: (reads: LiveReads) => Promise<T>) => unlessGone(nothing, query, store);
   return {
-    sessions: () => unlessGone<readonly SessionListItem[]>([], () => sessionsOf(store)),
-    session: (sessionId) => unlessGone(null, () => sessionOf(store, sessionId)),
-    window: (sessionId, from, to) => unlessGone(NOTHING, () => windowOf(store, sessionId, from, to)),
-    users: (userIds) => unlessGone<ReadonlyMap<string, UserProfile>>(new Map(), () => store.users(userIds)),
+    sessions: () => over<readonly SessionListItem[]>([], sessionsOf),
+    session: (sessionId) => over<SessionListItem | null>(null, (reads) => sessionOf(reads, sessionId)),
+    window: (sessionId, from, to) => over(NOTHING, (reads) => windowOf(reads, sessionId, from, to)),
+    users: (userIds) => over<ReadonlyMap<string, UserProfile>>(new Map(), (reads) => reads.users(userIds)),
     days: (sessionId, zone) =>
-      unlessGone(null, async () => {
-        const known = await store.days(sessionId);
+      over<KnownDays | null>(null, async (reads) => {
+        const known = await reads.days(sessionId);
         return known?.zone === zone ? known : null;
       }),
-    outbox: () => unlessGone<readonly OutboxItem[]>([], () => store.outbox()),
-    own: (prefix) => unlessGone<ReadonlyMap<string, string>>(new Map(), () => ownOf(store, prefix)),
-    saved: () => unlessGone<readonly SavedMessage[]>([], () => savedIn(store)),
+    outbox: () => over<readonly OutboxItem[]>([], (reads) => reads.outbox()),
+    own: (prefix) => over<ReadonlyMap<string, string>>(new Map(), (reads) => ownOf(reads, prefix)),
+    saved: () => over<readonly SavedMessage[]>([], savedIn),
   };
 }
 
@@ -61,17 +65,21 @@ const NOTHING: SessionWindow = {
   users: new Map(),
 };
 
-/** A wiped store shows nothing: the screen learns by the status that it is over, not by a failing query. */
-async function unlessGone<T>(nothing: T, query: () => Promise<T>): Promise<T> {
+/**
+ * A wiped store shows nothing: the screen learns by the status that it is over, not by a failing query. Any other failure
+ * is believed when it lasts. Whatever is read, and however often, is read as part of the live query that asks.
+ */
+async function unlessGone<T>(nothing: T, query: (reads: LiveReads) => Promise<T>, store: DeviceStore): Promise<T> {
+  const reads = readsInZone(store);
   try {
-    return await query();
+    return await persistent(() => query(reads));
   } catch (error) {
     if (error instanceof StoreGoneError) return nothing;
     throw error;
   }
 }
 
-async function sessionsOf(store: DeviceStore): Promise<readonly SessionListItem[]> {
+async function sessionsOf(store: LiveReads): Promise<readonly SessionListItem[]> {
   const outbox = await store.outbox();
   // The private session is no chat: it holds the user's own data.
   const records = (await store.sessions()).filter(({ sessionKind }) => sessionKind !== 'private');
@@ -81,7 +89,7 @@ async function sessionsOf(store: DeviceStore): Promise<readonly SessionListItem[
   return items.sort((a, b) => b.lastAt - a.lastAt || a.sessionId.localeCompare(b.sessionId));
 }
 
-async function sessionOf(store: DeviceStore, sessionId: string): Promise<SessionListItem | null> {
+async function sessionOf(store: LiveReads, sessionId: string): Promise<SessionListItem | null> {
   const outbox = await store.outbox();
   const record = await store.session(sessionId);
   if (record === null || record.sessionKind === 'private') return null;
@@ -100,7 +108,7 @@ function peopleOf(record: SessionRecord, selfId: string): string[] {
 }
 
 async function listItem(
-  store: DeviceStore,
+  store: LiveReads,
   record: SessionRecord,
   outbox: readonly OutboxItem[],
   users: ReadonlyMap<string, UserProfile>,
@@ -134,7 +142,7 @@ type Last = {
 
 /** What stands in the list as the last message: the last that was not deleted for oneself. */
 async function lastOf(
-  store: DeviceStore,
+  store: LiveReads,
   record: SessionRecord,
   marks: MessageMarks,
   users: ReadonlyMap<string, UserProfile>,
@@ -167,7 +175,7 @@ function pendingOf(items: readonly OutboxItem[], record: SessionRecord | null): 
   });
 }
 
-async function windowOf(store: DeviceStore, sessionId: string, from: number, to: number): Promise<SessionWindow> {
+async function windowOf(store: LiveReads, sessionId: string, from: number, to: number): Promise<SessionWindow> {
   const outbox = await store.outbox();
   const record = await store.session(sessionId);
   const entries = await store.entries(sessionId, from, to);
@@ -212,7 +220,7 @@ async function windowOf(store: DeviceStore, sessionId: string, from: number, to:
  * has changed of them and the server not yet confirmed.
  */
 async function quotedBy(
-  store: DeviceStore,
+  store: LiveReads,
   record: SessionRecord,
   said: readonly (Entry | OutboxItem['action'])[],
   { from, to }: Range,
@@ -239,7 +247,7 @@ async function quotedBy(
 
 /** What is pinned, with what this device has pinned, or changed of it, and the server has not yet confirmed. */
 async function pinnedIn(
-  store: DeviceStore,
+  store: LiveReads,
   record: SessionRecord,
   own: readonly OutboxItem[],
   hidden: Hidden,

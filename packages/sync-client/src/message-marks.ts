@@ -1,5 +1,4 @@
 import {
-  type DeviceStore,
   type Entry,
   type Hidden,
   type MessageState,
@@ -22,6 +21,7 @@ import {
   unreadMarkOf,
   withPendingSets,
 } from '@tidemark/timeline';
+import type { LiveReads } from './store/zone.ts';
 
 /** What a user has made of the messages of their sessions, with what waits in the outbox. */
 export type MessageMarks = {
@@ -31,7 +31,7 @@ export type MessageMarks = {
 };
 
 /** The own data of this user whose keys begin with `prefix`, with what waits in the outbox. */
-export async function ownOf(store: DeviceStore, prefix: string): Promise<ReadonlyMap<string, string>> {
+export async function ownOf(store: LiveReads, prefix: string): Promise<ReadonlyMap<string, string>> {
   const outbox = await store.outbox();
   return ownWith(await store.own(prefix), prefix, outbox);
 }
@@ -49,12 +49,11 @@ export function ownWith(
 }
 
 /**
- * Both are asked for before either is awaited: a live query of a browser hears of what is asked for in its own turn, and
- * loses its place where functions that wait are nested deep.
+ * What is made of messages.
  * @param sessionId of one session; of all where it is left out
  */
 export async function marksIn(
-  store: DeviceStore,
+  store: LiveReads,
   outbox: readonly OutboxItem[],
   sessionId?: string,
 ): Promise<MessageMarks> {
@@ -84,7 +83,7 @@ export type UnreadNow = {
  * @param own the outbox of the session
  */
 export async function unreadNow(
-  store: DeviceStore,
+  store: LiveReads,
   record: SessionRecord,
   own: readonly OutboxItem[],
   marks: MessageMarks,
@@ -115,7 +114,7 @@ export function readHere({ readSeq }: SessionRecord, own: readonly OutboxItem[])
   return Math.max(readSeq, ...marks);
 }
 
-async function unreadAfter(store: DeviceStore, record: SessionRecord, read: SeqId): Promise<number> {
+async function unreadAfter(store: LiveReads, record: SessionRecord, read: SeqId): Promise<number> {
   if (record.unread === 0 || read === record.readSeq) return record.unread;
   // Only a marker in the midst of the unread needs a look at the entries.
   const midst = read < record.unreadAt;
@@ -127,7 +126,7 @@ type Counted = { readonly count: number; readonly missing: SeqId | null };
 
 /** How many of what was read are unread again. Where not all of it is held, as many as the mark says. */
 async function markedAgain(
-  store: DeviceStore,
+  store: LiveReads,
   record: SessionRecord,
   mark: UnreadMark | null,
   read: SeqId,
@@ -141,12 +140,12 @@ async function markedAgain(
   return { count: entries.filter((entry) => isUnread(store, record, entry, hidden)).length, missing: null };
 }
 
-function isUnread(store: DeviceStore, record: SessionRecord, entry: Entry, hidden: Hidden): boolean {
+function isUnread(store: LiveReads, record: SessionRecord, entry: Entry, hidden: Hidden): boolean {
   return countsAsUnread(entry, store.selfId, record.unreadAt) && !isHidden(hidden, entry.seq);
 }
 
 /** How many of what would be unread were deleted for oneself. */
-async function hiddenAmong(store: DeviceStore, record: SessionRecord, hidden: Hidden, read: SeqId): Promise<Counted> {
+async function hiddenAmong(store: LiveReads, record: SessionRecord, hidden: Hidden, read: SeqId): Promise<Counted> {
   let [count, missing]: [number, SeqId | null] = [0, null];
   for (const run of hidden.ranges) {
     const part = range(Math.max(run.from, read + 1, record.visibleFrom), Math.min(run.to, record.unreadAt));
@@ -177,7 +176,7 @@ const LOOKS = 5;
 
 /** The last message that was not deleted for oneself, as far as it is held nearby, with what is in force on it. */
 export async function lastShown(
-  store: DeviceStore,
+  store: LiveReads,
   record: SessionRecord,
   hidden: Hidden,
 ): Promise<{ readonly message: Entry; readonly state: MessageState | null } | null> {

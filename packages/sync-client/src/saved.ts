@@ -1,5 +1,4 @@
 import {
-  type DeviceStore,
   type EntryPlace,
   type OutboxItem,
   type OwnValue,
@@ -15,12 +14,10 @@ import {
 } from '@tidemark/timeline';
 import type { SavedMessage } from './client.ts';
 import { ownWith } from './message-marks.ts';
+import type { LiveReads } from './store/zone.ts';
 
-/**
- * What is starred over all sessions, the latest star first; without what was deleted for oneself. The sessions are read
- * with it and change with all that is stored of them, so a live query hears of what becomes of a message.
- */
-export async function savedIn(store: DeviceStore): Promise<readonly SavedMessage[]> {
+/** What is starred over all sessions, the latest star first; without what was deleted for oneself. */
+export async function savedIn(store: LiveReads): Promise<readonly SavedMessage[]> {
   const outbox = await store.outbox();
   const values = await store.own('');
   const records = new Map((await store.sessions()).map((record) => [record.sessionId, record]));
@@ -52,7 +49,7 @@ function isSeen({ visibleFrom, visibleUntil }: SessionRecord, seq: number): bool
 }
 
 async function savedAt(
-  store: DeviceStore,
+  store: LiveReads,
   { sessionId, seq }: EntryPlace,
   outbox: readonly OutboxItem[],
 ): Promise<SavedMessage> {

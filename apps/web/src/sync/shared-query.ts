@@ -1,6 +1,5 @@
 import type { Observable, Subscription } from 'dexie';
 import { keepEqual } from './keep-equal.ts';
-import { persistent } from './persistent.ts';
 
 /** What a live query has answered: undefined until the first time; a failure that lasts. */
 export type Answered<T> = { readonly value: T | undefined; readonly failure: { readonly error: unknown } | null };
@@ -35,7 +34,7 @@ function sharedQuery<T>(live: Live, query: () => Promise<T>, ended: () => void):
       // One reader may come twice: each is told on its own.
       const reader = () => told();
       readers.add(reader);
-      running ??= live(() => persistent(query)).subscribe({
+      running ??= live(query).subscribe({
         next(read) {
           const value = keepEqual(answered.value, read);
           if (answered.value === undefined || value !== answered.value) take({ value, failure: null });

@@ -3,6 +3,7 @@ import { type Gone, StoreGoneError, storeFault } from './errors.ts';
 import { makeRoom } from './room.ts';
 import { type DeviceDb, type IndexedDb, isNewer, newerInstalled } from './schema.ts';
 import { LateError, OPEN_WITHIN, within } from './within.ts';
+import { holdZone } from './zone.ts';
 
 export type HandleOptions = {
   /** Told once, when the database is of no use to this page any more. */
@@ -95,11 +96,13 @@ export class DbHandle {
    * @throws StoreGoneError when the database is gone for this page
    */
   async run<T>(work: (db: DeviceDb) => PromiseLike<T>): Promise<T> {
+    // What is tried again is part of the same live query.
+    const held = holdZone();
     for (let tried = 1; ; tried += 1) {
       this.#check();
       const connection = this.#connection;
       try {
-        return await work(this.db);
+        return await held(() => work(this.db));
       } catch (error) {
         this.#check();
         // Within a transaction there is nothing to save: whoever began it repeats it.
