@@ -19,6 +19,7 @@ import { Guesses } from './guesses.ts';
 import { type Row, sizeKey } from './rows.ts';
 import { useGoing } from './use-going.ts';
 import { useHoldEnd } from './use-hold-end.ts';
+import { useKeepFocus } from './use-keep-focus.ts';
 
 type List = Virtualizer<HTMLDivElement, HTMLDivElement>;
 
@@ -89,6 +90,7 @@ export function ChatList(props: {
   const atEnd = useHoldEnd(scroller, list, AT_END);
   const laidOut = useRef(rows);
   const going = useGoing(scroller);
+  useKeepFocus(scroller);
   const items = virtualizer.getVirtualItems();
 
   // oxlint-disable-next-line react-hooks/exhaustive-deps -- after every drawing; it sets state once per anchor

@@ -17,13 +17,16 @@ export function useHoldEnd(
     const element = scroller.current;
     if (!element) return;
     const atEnd = () => element.scrollHeight - element.clientHeight - element.scrollTop <= near;
-    // Only scrolling decides, since after a change of size the end is somewhere else.
+    // Only scrolling decides, since after a change of size the end is somewhere else. A scroll that is told of before the
+    // change is one that the change has made: what was drawn larger and at once smaller has pushed the end away.
     held.current = atEnd();
+    let height = element.clientHeight;
     const onScroll = () => {
-      held.current = atEnd();
+      if (element.clientHeight === height) held.current = atEnd();
     };
     let first = true;
     const observer = new ResizeObserver(() => {
+      height = element.clientHeight;
       if (held.current && !first) list.current?.scrollToEnd();
       first = false;
     });
