@@ -41,7 +41,7 @@ for (const [name, viewport] of [
   ['wide', { width: 1440, height: 900 }],
   ['narrow', { width: 390, height: 844 }],
 ] as const) {
-  test(`no screen has an accessibility fault, in light or dark: ${name}`, async ({ world }) => {
+  test(`A11-1 no screen has an accessibility fault, in light or dark: ${name}`, async ({ world }) => {
     test.slow();
     const { ada } = await seed(world);
     const device = await world.profile(ada, { viewport, reducedMotion: 'reduce' });
@@ -49,6 +49,9 @@ for (const [name, viewport] of [
     await page.goto(`${originOf(world.place)}/sign-up`);
     await expect(page.getByRole('button', { name: 'Create account' })).toBeVisible();
     await expectAccessible(page, 'sign-up');
+    await page.getByRole('link', { name: 'Sign in' }).click();
+    await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+    await expectAccessible(page, 'sign-in');
     const chat: ChatPage = await device.signIn(page);
     await expect(chat.link('Harbour')).toBeVisible();
     await expectAccessible(page, 'the session list');
@@ -67,6 +70,10 @@ for (const [name, viewport] of [
     await expect(page.getByRole('dialog')).toBeVisible();
     await expectAccessible(page, 'the question before revoking');
     await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toBeHidden();
+    await page.getByRole('link', { name: 'Storage', exact: true }).click();
+    await expect(page.getByRole('heading', { name: 'Storage' })).toBeVisible();
+    await expectAccessible(page, 'the storage');
     await page.goto(device.origin);
     await chat.isLive();
     await page.getByRole('button', { name: 'New chat', exact: true }).click();

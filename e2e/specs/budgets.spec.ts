@@ -1,7 +1,9 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../support/fixtures.ts';
 import { FirstLoad } from '../support/first-load.ts';
+import { HeldLink } from '../support/held-link.ts';
 import { installMeter, readMeter, resetMeter } from '../support/page-meter.ts';
+import { atRest, topRow, watchRow } from '../support/row-watch.ts';
 import { seedGroups } from '../support/seed-messages.ts';
 
 // What the client costs, where that does not depend on a clock. The figures that do are those of `npm run bench:web`.
@@ -10,11 +12,10 @@ import { seedGroups } from '../support/seed-messages.ts';
 const FIRST_LOAD_JS = 280_000;
 /** Requests over the network until all is live, where everything is on the device already. */
 const WARM_REQUESTS = 12;
-/**
- * How far rows may move against the way of scrolling in one frame, in px: what a group takes above its first message, where
- * one outruns what is loaded and the edge is in view.
- */
-const BACKWARD_PX = 12;
+/** How far rows may move against the way of scrolling in one frame, in px. */
+const BACKWARD_PX = 2;
+/** How far a row at rest may move when older ones come in above it, in px. */
+const MOVED_PX = 1;
 /** Rows of the message list in the page at once. */
 const ROWS = 80;
 
@@ -59,6 +60,7 @@ test('PRF-5 MSG-2 a long way up: at most 80 rows in the page, and no row jumps b
   const device = await world.profile(ada);
   const page = await device.context.newPage();
   await installMeter(page);
+  const link = await HeldLink.on(page);
   const chat = await device.signIn(page);
   await chat.open('Long');
   await expect(chat.article('Long 1000').first()).toBeVisible();
@@ -77,6 +79,31 @@ test('PRF-5 MSG-2 a long way up: at most 80 rows in the page, and no row jumps b
   expect(backward.filter(({ px }) => px > BACKWARD_PX)).toEqual([]);
   expect(rows).toBeGreaterThan(10);
   expect(rows).toBeLessThanOrEqual(ROWS);
+
+  // Older pages that come in while nobody scrolls: each waits until the list is at rest.
+  const feed = chat.feed;
+  const heightOf = () => feed.evaluate((one) => one.scrollHeight);
+  for (let pages = 0; pages < 3; pages += 1) {
+    link.hold('history:page');
+    await expect
+      .poll(
+        async () => {
+          await page.mouse.wheel(0, -250);
+          return link.waiting('history:page');
+        },
+        { message: 'an older page is asked for', intervals: [30] },
+      )
+      .toBeGreaterThan(0);
+    await atRest(feed);
+    const before = await heightOf();
+    const watch = await watchRow(feed, await topRow(feed));
+    link.release('history:page');
+    await expect.poll(heightOf).toBeGreaterThan(before);
+    await atRest(feed);
+    const { frames, moved } = await watch.stop();
+    expect(frames).toBeGreaterThan(3);
+    expect(moved).toBeLessThanOrEqual(MOVED_PX);
+  }
 });
 
 /** The requests that leave the page for the network from now on: nothing that the worker has answered from its store. */

@@ -2,7 +2,7 @@ import { expect, test } from '../support/fixtures.ts';
 
 // Code that is no part of the first load: on the device before it is wanted, and honest where it is not.
 
-test('PRF-1 all parts of the app are there without the network once the list has been seen, and open where they belong', async ({
+test('PRF-1 MOB-2 the app can be installed, and all parts of it are there without the network once the list has been seen, and open where they belong', async ({
   world,
 }) => {
   const [ada, bo] = await Promise.all([world.person('ada'), world.person('bo')]);
@@ -32,8 +32,18 @@ test('PRF-1 all parts of the app are there without the network once the list has
       }),
     )
     .toEqual([]);
+  const browser = await context.newCDPSession(page);
+  const { url, errors } = await browser.send('Page.getAppManifest');
+  expect({ manifest: new URL(url).pathname, errors }).toEqual({ manifest: '/manifest.webmanifest', errors: [] });
+  const { installabilityErrors } = await browser.send('Page.getInstallabilityErrors');
+  // A profile of a test is one that nothing can be installed in; there is no other hindrance.
+  expect(installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito')).toEqual([]);
+  await chat.open('Quay');
+  await expect(chat.article('high water at noon')).toBeVisible();
   await context.setOffline(true);
   await page.reload();
+  await expect(chat.article('high water at noon')).toBeVisible();
+  await page.goto(device.origin);
   await expect(chat.link('Quay')).toBeVisible();
 
   // The first opening of each builds it: the focus comes back to what opened it all the same.

@@ -58,7 +58,7 @@ test('MSG-3 scrolled up, 50 messages, edits and recalls above, in and below the 
   expect(moved).toBeLessThanOrEqual(1);
 });
 
-test('MSG-4 at the end, what comes, the growing composer, another size and changes above leave the end in view', async ({
+test('MSG-4 CMP-4 at the end, what comes, the growing composer, another size and changes above leave the end in view', async ({
   world,
 }) => {
   const [ada, bo] = await Promise.all([world.person('ada'), world.person('bo')]);
@@ -84,6 +84,14 @@ test('MSG-4 at the end, what comes, the growing composer, another size and chang
   await expect
     .poll(async () => (await chat.composer.boundingBox())?.height ?? 0)
     .toBeGreaterThan((field?.height ?? 0) * 3);
+  await atEnd();
+  // It grows to two fifths of the window, and scrolls from there on.
+  await chat.composer.fill(Array.from({ length: 60 }, (_, n) => `line ${n}`).join('\n'));
+  await expect
+    .poll(() =>
+      chat.composer.evaluate((one) => one.scrollHeight > one.clientHeight && one.clientHeight / window.innerHeight),
+    )
+    .toBeCloseTo(0.4, 2);
   await atEnd();
   for (const size of [
     { width: 1_280, height: 560 },

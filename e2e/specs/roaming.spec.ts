@@ -199,7 +199,7 @@ test('MSG-11 MSG-5 MSG-12 an address of a message leads to it, on to both ends, 
   await expect.poll(async () => Math.abs(((await topRow())?.top ?? 1_000) - (place?.top ?? 0))).toBeLessThanOrEqual(2);
 });
 
-test('MSG-1 MSG-2 DEV-6 O-39 300 unread open at the first; older pages keep the place, each asked for once', async ({
+test('MSG-1 MSG-2 DEV-6 A11-2 O-39 300 unread open at the first; older pages keep the place, each asked for once; keys go through all', async ({
   world,
 }) => {
   const span = { from: Date.UTC(2026, 5, 5), to: Date.UTC(2026, 10, 20) };
@@ -238,6 +238,43 @@ test('MSG-1 MSG-2 DEV-6 O-39 300 unread open at the first; older pages keep the 
   await page.keyboard.press('End');
   await expect(row(chat, 1_201)).toBeInViewport();
   await expect(newest).toBeHidden();
+
+  // By the arrows from one to the next, on over rows that were not built; each says who, when and what, and where it is.
+  const focused = () =>
+    page.evaluate(() => {
+      const at = document.activeElement;
+      if (at?.tagName !== 'ARTICLE' || !at.parentElement?.closest('[role=feed]')) return null;
+      return [(at as HTMLElement).dataset['seq'], at.ariaPosInSet, at.ariaSetSize, at.getAttribute('aria-label')];
+    });
+  const isAt = async (seq: number) => {
+    const name = expect.stringMatching(new RegExp(`^(You|bo-\\w+), \\d\\d:\\d\\d, #${seq} `));
+    await expect.poll(focused).toEqual([`${seq}`, `${seq}`, '1201', name]);
+  };
+  for (let seq = 1_201; seq > 1_160; seq -= 1) {
+    await page.keyboard.press('ArrowUp');
+    await isAt(seq);
+  }
+  await expect(row(chat, 1_201)).toHaveCount(0);
+  await page.keyboard.press('ArrowDown');
+  await isAt(1_162);
+  await page.keyboard.press('Home');
+  await expect(row(chat, 2)).toBeInViewport();
+  await page.keyboard.press('ArrowDown');
+  await expect.poll(async () => Number((await focused())?.[0])).toBeLessThan(20);
+  // Scrolled away from the one that has the focus, they go on from what is in view.
+  const [left] = (await focused()) ?? [];
+  await chat.feed.hover();
+  await expect
+    .poll(
+      async () => {
+        await page.mouse.wheel(0, 600);
+        return row(chat, Number(left)).count();
+      },
+      { intervals: [40] },
+    )
+    .toBe(0);
+  await page.keyboard.press('ArrowUp');
+  await expect.poll(async () => Number((await focused())?.[0])).toBeGreaterThan(20);
 });
 
 test('MSG-8 O-35 DEV-7 days are those of the viewer’s zone, in the list and in the calendar', async ({ world }) => {

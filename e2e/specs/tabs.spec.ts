@@ -39,7 +39,7 @@ function leaderOf(sockets: TabSockets): Page {
   return leader;
 }
 
-test('five tabs of a device have one socket, and a message shows in all of them (O-30)', async ({ world }) => {
+test('DEV-9 five tabs of a device have one socket, and a message shows in all of them (O-30)', async ({ world }) => {
   const { other, sessionId, tabs, sockets, serverSockets } = await fiveTabs(world);
   await expect.poll(serverSockets).toBe(1);
   expect(sockets.leaders()).toHaveLength(1);
@@ -54,7 +54,7 @@ test('five tabs of a device have one socket, and a message shows in all of them 
   await expect.poll(serverSockets).toBe(1);
 });
 
-test('closing the leader hands over within two seconds', async ({ world }) => {
+test('DEV-9 closing the leader hands over within two seconds', async ({ world }) => {
   const { other, sessionId, tabs, sockets, serverSockets } = await fiveTabs(world);
   for (let round = 1; round <= 3; round += 1) {
     const leader = leaderOf(sockets);
@@ -73,7 +73,7 @@ test('closing the leader hands over within two seconds', async ({ world }) => {
   }
 });
 
-test('a message written in a follower while the leader dies is sent once', async ({ world }) => {
+test('DEV-9 a message written in a follower while the leader dies is sent once', async ({ world }) => {
   const { device, sessionId, tabs, sockets } = await fiveTabs(world);
   const texts: string[] = [];
   for (let round = 1; round <= 3; round += 1) {
@@ -92,7 +92,7 @@ test('a message written in a follower while the leader dies is sent once', async
   }
 });
 
-test('a frozen leader loses its place to a tab that is seen; thawed, it follows and doubles nothing', async ({
+test('DEV-10 a frozen leader loses its place to a tab that is seen; thawed, it follows and doubles nothing', async ({
   world,
 }) => {
   const { device, other, sessionId, tabs, sockets, serverSockets } = await fiveTabs(world);

@@ -4,8 +4,14 @@ import type { Page, WebSocketRoute } from '@playwright/test';
 export class HeldLink {
   readonly #held = new Set<string>();
   readonly #waiting: { readonly event: string; readonly go: () => void }[] = [];
-  readonly #open = new Set<WebSocketRoute>();
+  /** Both ends of every connection. */
+  readonly #open = new Map<WebSocketRoute, WebSocketRoute>();
   #refusing = false;
+
+  /** How many connections are there now. */
+  get open(): number {
+    return this.#open.size;
+  }
 
   static async on(page: Page): Promise<HeldLink> {
     const link = new HeldLink();
@@ -40,7 +46,9 @@ export class HeldLink {
   /** Breaks the connection, and every one to come until `restore`. */
   async cut(): Promise<void> {
     this.#refusing = true;
-    await Promise.all([...this.#open].map((route) => route.close()));
+    const ends = [...this.#open].flat();
+    this.#open.clear();
+    await Promise.all(ends.map((end) => end.close()));
   }
 
   restore(): void {
@@ -49,8 +57,8 @@ export class HeldLink {
 
   #carry(route: WebSocketRoute): void {
     if (this.#refusing) return void route.close();
-    this.#open.add(route);
     const server = route.connectToServer();
+    this.#open.set(route, server);
     const asked = new Map<string, string>();
     route.onMessage((message) => {
       const request = /^42(\d+)\["([^"]+)"/.exec(String(message));

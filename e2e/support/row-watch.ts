@@ -1,5 +1,8 @@
 import type { Locator } from '@playwright/test';
 
+/** The list is at rest after so many frames without a change. */
+const CALM_FRAMES = 15;
+
 export type RowWatch = {
   readonly frames: number;
   /** How far the row was from where it stood, at most, in px; Infinity where it was not in the page. */
@@ -15,19 +18,52 @@ export function topRow(feed: Locator): Promise<number> {
   });
 }
 
-/** Looks in every frame until `stop` whether a row stays where it is. */
+/** Waits until no row has come, gone or moved for some frames. */
+export async function atRest(feed: Locator): Promise<void> {
+  await feed.evaluate(
+    (element, wanted) =>
+      new Promise<void>((resolve) => {
+        let [last, calm] = ['', 0];
+        const look = () => {
+          const [row] = element.querySelectorAll<HTMLElement>('[data-seq]');
+          const { top } = row?.getBoundingClientRect() ?? { top: 0 };
+          const now = `${row?.dataset['seq']} ${top} ${element.scrollTop} ${element.scrollHeight}`;
+          calm = now === last ? calm + 1 : 0;
+          last = now;
+          if (calm >= wanted) resolve();
+          else requestAnimationFrame(look);
+        };
+        requestAnimationFrame(look);
+      }),
+    CALM_FRAMES,
+  );
+}
+
+/**
+ * Looks in every frame until `stop` whether a row stays where it is: when all observers of sizes have run, since they
+ * measure what was built and put it in its place before it is drawn.
+ */
 export async function watchRow(feed: Locator, seq: number): Promise<{ stop(): Promise<RowWatch> }> {
   await feed.evaluate((element, wanted) => {
     const topOf = () => element.querySelector(`[data-seq="${wanted}"]`)?.getBoundingClientRect().top ?? Infinity;
     const at = topOf();
     const found = { frames: 0, moved: 0 };
     let on = true;
-    const look = () => {
+    const probe = document.body.appendChild(document.createElement('i'));
+    probe.style.position = 'fixed';
+    probe.style.visibility = 'hidden';
+    const observer = new ResizeObserver(() => {
       found.frames += 1;
       found.moved = Math.max(found.moved, Math.abs(topOf() - at));
-      if (on) requestAnimationFrame(look);
+    });
+    observer.observe(probe);
+    const turn = () => {
+      probe.style.width = probe.style.width === '2px' ? '1px' : '2px';
+      if (on) return requestAnimationFrame(turn);
+      observer.disconnect();
+      probe.remove();
     };
-    requestAnimationFrame(look);
+    requestAnimationFrame(turn);
     Object.assign(window, {
       __row: () => {
         on = false;
