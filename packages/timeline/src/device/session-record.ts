@@ -6,7 +6,7 @@ import { isMessage, withoutContent } from '../message-state.ts';
 import type { MessageState } from '../message-state.ts';
 import type { ChangesPage, HistoryPage, SessionView } from '../pages.ts';
 import type { SyncMode } from '../policy.ts';
-import { NO_RANGES, addRange, clipRanges, range } from '../ranges.ts';
+import { NO_RANGES, addRange, clipRanges, holds, range } from '../ranges.ts';
 import { MAX_SEQ } from '../seq.ts';
 import type { SeqId } from '../seq.ts';
 
@@ -56,7 +56,7 @@ export function foldEntry(record: SessionRecord | null, entry: Entry, selfId: st
   // A marker may have told the floor before its turn. What the session has become since is told below it too.
   const isBelow = entry.seq < known.visibleFrom;
   const isKept = !isBelow && holdsEntries(known);
-  const holding = isKept ? { ...known, held: addRange(known.held, oneSeq(entry.seq)) } : known;
+  const holding = isKept ? holdTold(known, entry) : known;
   if (entry.seq <= known.head) return holding;
   const told = isBelow && isContent(entry) ? holding : foldBody(holding, entry, selfId);
   const unreadAt = Math.max(told.unreadAt, entry.seq);
@@ -65,9 +65,28 @@ export function foldEntry(record: SessionRecord | null, entry: Entry, selfId: st
     head: entry.seq,
     lastAt: isNews(entry) ? entry.at : told.lastAt,
     unreadAt,
-    changesTo: entry.seq === known.changesTo + 1 ? entry.seq : known.changesTo,
+    changesTo: changesAfter(known, entry.seq),
     ...wayAfter(known, entry, selfId),
   };
+}
+
+/**
+ * Holds an entry that was told. Of a message that a snapshot, or the answer to a follow, went past while it was not held,
+ * the changes up to there were not told: they are asked for (SPEC CH-6).
+ */
+function holdTold(record: SessionRecord, entry: Entry): SessionRecord {
+  const isHeld = holds(record.held, oneSeq(entry.seq));
+  const changesTo = changesAfter(record, entry.seq);
+  return {
+    ...record,
+    held: addRange(record.held, oneSeq(entry.seq)),
+    changesTo: isHeld || !isMessage(entry) ? changesTo : Math.min(changesTo, entry.seq),
+  };
+}
+
+/** Up to where changes are known once the entry `seq` was told. */
+function changesAfter({ changesTo }: SessionRecord, seq: SeqId): SeqId {
+  return seq === changesTo + 1 ? seq : changesTo;
 }
 
 /** False for the private session: what its entries say is folded into the own data (SPEC OD-5). */

@@ -11,6 +11,7 @@ import {
   SESSION,
   createdEntry,
   sampleEntry,
+  sampleFollow,
   sampleFrame,
   sampleHistory,
   samplePage,
@@ -157,6 +158,33 @@ export function changesOnDevice(harness: DeviceStoreHarness): void {
       const own = sampleEntry(5, 'mine', { authorId: ALICE });
       await store.settle('none', { kind: 'stored', seq: 5, at: 0 }, { fence, entry: own });
       expect(await store.missedChanges()).toEqual([{ sessionId: SESSION, after: 5 }]);
+    });
+
+    it('CH-6: a message that is told after the answer to a follow went past it leaves its changes to be asked for', async () => {
+      const view = sampleView({ head: 1, mode: 'pull' });
+      await store.replace(fence, samplePage([view]), 'g2', position(0));
+      await store.catchUp(fence, sampleFollow([{ ...view, head: 9 }]));
+      expect(await store.missedChanges()).toEqual([]);
+      // its sync timeline tells of a time in which the session was in push mode
+      await store.apply(
+        fence,
+        sampleFrame(1, [sampleEntry(4, edited(2, 'b')), sampleEntry(5, 'm5'), sampleEntry(6, 'm6')]),
+      );
+      expect(await store.missedChanges()).toEqual([{ sessionId: SESSION, after: 6 }]);
+      await store.putChanges(fence, page([sampleEntry(8, reacted(5))], { after: 6, to: 9 }));
+      expect((await state(5))?.reactions).toHaveLength(1);
+      expect(await store.missedChanges()).toEqual([]);
+      await store.apply(fence, sampleFrame(4, [sampleEntry(6, 'm6')]));
+      expect(await store.missedChanges()).toEqual([]);
+    });
+
+    it('CH-6: a snapshot whose end is told of once more leaves nothing to be asked for', async () => {
+      await store.replace(fence, samplePage([sampleView({ head: 9 })]), 'g2', position(0));
+      await store.apply(
+        fence,
+        sampleFrame(1, [sampleEntry(7, 'm7'), sampleEntry(8, edited(7, 'b')), sampleEntry(9, 'm9')]),
+      );
+      expect(await store.missedChanges()).toEqual([]);
     });
 
     it('CH-6 TB-1: a tab that leads no more puts no changes in place', async () => {
