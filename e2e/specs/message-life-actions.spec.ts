@@ -43,6 +43,14 @@ test('CMP-9 ACT-2 an answer shows what it answers, an edit its versions, and ↑
   await expect(page.getByText('Editing', { exact: true })).toBeVisible();
   await expect(composer).toHaveValue('I do');
   await composer.fill('I never');
+  // It stands with its chat on this device, also when one leaves the chat or the page; and one can change one's mind.
+  await page.reload();
+  await expect(composer).toHaveValue('I never');
+  await expect(page.getByText('Editing', { exact: true })).toBeVisible();
+  await composer.press('Escape');
+  await expect(composer).toHaveValue('');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(composer).toHaveValue('I never');
   await composer.press('Escape');
   await expect(composer).toHaveValue('');
   await expect(chat.article('I do')).toHaveCount(1);

@@ -4,6 +4,7 @@ import type { TidemarkClient } from '@tidemark/sync-client';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import { forgetReached } from '../features/company/kept-reached.ts';
 import { forgetDrafts } from '../features/composer/drafts.ts';
+import { forgetUnfinished } from '../features/composer/use-unfinished.ts';
 import { forgetSkinTone } from '../features/emoji/skin-tone.ts';
 import { forgetPlaces } from '../features/session/places.ts';
 import { navigate } from '../routing/navigate.ts';
@@ -63,6 +64,7 @@ export function AccountProvider(props: { readonly children: ReactNode }) {
       if (status.kind !== 'ended') return;
       void client.stop();
       forgetDrafts(client.account.userId);
+      forgetUnfinished(client.account.userId);
       forgetSkinTone(client.account.userId);
       forgetReached(client.account.userId);
       forgetPlaces();

@@ -2,7 +2,7 @@
 
 import type { SessionListItem, UserProfile } from '@tidemark/sync-client';
 import { ArrowUp, Check, Smile } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef } from 'react';
 import { useClient, useStatus } from '../../sync/hooks.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { IconButton, iconButtonClass } from '../../ui/button.tsx';
@@ -15,7 +15,7 @@ import { CompletionList } from './completion-list.tsx';
 import { useDraft } from './drafts.ts';
 import { meaningOf, meansSend } from './keys.ts';
 import { ModeBar } from './mode-bar.tsx';
-import { type ComposerMode, NEW } from './mode.ts';
+import { type ComposerMode, nameOfMode } from './mode.ts';
 import { placeholderOf } from './placeholder.ts';
 import { bytesLeft, isBlank, outgoing } from './text.ts';
 import { useAutosize } from './use-autosize.ts';
@@ -30,7 +30,12 @@ type Props = {
   readonly mode: ComposerMode;
   readonly onWantPeople: () => void;
   readonly onSent: () => void;
-  readonly onMode: (mode: ComposerMode) => void;
+  /** Another text is written for the message that is being edited. */
+  readonly onEdited: (text: string) => void;
+  /** An answer or an edit is given up. */
+  readonly onCancel: () => void;
+  /** What was written is on its way. */
+  readonly onDone: () => void;
   /** Edits the last message of one's own. */
   readonly onEditLast: () => void;
   readonly onJump: (seq: number) => void;
@@ -49,17 +54,16 @@ export function Composer(props: Props) {
 
 /** Enter sends, Shift+Enter breaks the line; what is half-written is kept per session. */
 function Field(props: Props) {
-  const { session, people, onWantPeople, mode, onMode } = props;
+  const { session, people, onWantPeople, mode } = props;
   const client = useClient();
   const status = useStatus();
   const id = useId();
   const accountId = client.account.userId;
   const [draft, setDraft] = useDraft(session.sessionId);
-  const [edited, setEdited] = useState('');
   const editing = mode.kind === 'edit';
   // What one edits is not the draft: that is there again afterwards.
-  const written = editing ? edited : draft;
-  const setWritten = editing ? setEdited : setDraft;
+  const written = editing ? mode.written : draft;
+  const setWritten = editing ? props.onEdited : setDraft;
   const field = useRef<HTMLTextAreaElement>(null);
   useAutosize(field, written);
   const post = useSend(session.sessionId, setDraft, props.onSent);
@@ -73,17 +77,15 @@ function Field(props: Props) {
   }, []);
 
   useEffect(() => () => client.company.typed(session.sessionId, false), [client, session.sessionId]);
-  const before = useRef(mode);
+  const modeName = nameOfMode(mode);
+  const before = useRef(modeName);
   useLayoutEffect(() => {
-    if (before.current === mode) return;
-    before.current = mode;
-    if (mode.kind === 'edit') setEdited(mode.text);
+    if (before.current === modeName) return;
+    before.current = modeName;
     field.current?.focus({ preventScroll: true });
-  }, [mode]);
-  useLayoutEffect(() => {
     // What is to be edited is read from its end.
     if (editing) field.current?.setSelectionRange(field.current.value.length, field.current.value.length);
-  }, [editing, mode]);
+  }, [editing, modeName]);
 
   const text = outgoing(written);
   const { left, say } = bytesLeft(text);
@@ -94,7 +96,7 @@ function Field(props: Props) {
     client.company.typed(session.sessionId, false);
     field.current?.focus({ preventScroll: true });
     post(text, mode, mentionedIn(text, props.readers.names));
-    onMode(NEW);
+    props.onDone();
   };
   const insert = (emoji: string) => {
     const element = field.current;
@@ -108,7 +110,7 @@ function Field(props: Props) {
     const meant = meansSend(press) ? send : meaningOf(press, written, mode.kind);
     if (!meant) return;
     event.preventDefault();
-    if (meant === 'cancel') onMode(NEW);
+    if (meant === 'cancel') props.onCancel();
     else if (meant === 'edit-last') props.onEditLast();
     else meant();
   };
@@ -133,7 +135,7 @@ function Field(props: Props) {
             onActive={completion.setActive}
           />
         ) : null}
-        {mode.kind === 'new' ? null : <ModeBar mode={mode} onJump={props.onJump} onCancel={() => onMode(NEW)} />}
+        {mode.kind === 'new' ? null : <ModeBar mode={mode} onJump={props.onJump} onCancel={props.onCancel} />}
         <div className="flex items-end gap-0.5 ps-[7px] max-wide:ps-2.5">
           <textarea
             ref={field}

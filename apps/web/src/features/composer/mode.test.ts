@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { NEW, outcomeOf } from './mode.ts';
+import { NEW, nameOfMode, outcomeOf } from './mode.ts';
 
 const reply = { kind: 'reply', quoted: { seq: 4, authorId: 'emi', text: 'a' }, author: 'Emi' } as const;
-const edit = { kind: 'edit', seq: 7, clientId: 'c7', text: 'old' } as const;
+const edit = { kind: 'edit', seq: 7, clientId: 'c7', text: 'old', written: 'new' } as const;
 
 describe('what sending means (CMP-9)', () => {
   it('is a message, with what it answers and whom it names', () => {
@@ -21,5 +21,12 @@ describe('what sending means (CMP-9)', () => {
       change: { kind: 'edit', target: 7, text: 'new' },
     });
     expect(outcomeOf(edit, 'old', [])).toBeNull();
+    // What it says may not be known here: then whatever is written is another text.
+    expect(outcomeOf({ ...edit, text: null }, 'old', [])).toMatchObject({ kind: 'change' });
+  });
+
+  it('is the same while one writes on', () => {
+    expect(nameOfMode({ ...edit, written: 'newer' })).toBe(nameOfMode(edit));
+    expect(new Set([NEW, reply, edit, { ...edit, seq: 8 }].map(nameOfMode)).size).toBe(4);
   });
 });

@@ -5,9 +5,23 @@ import type { Quoted } from '../session/quoted.ts';
 export type ComposerMode =
   | { readonly kind: 'new' }
   | { readonly kind: 'reply'; readonly quoted: Quoted; readonly author: string }
-  | { readonly kind: 'edit'; readonly seq: number; readonly clientId: string | null; readonly text: string };
+  | {
+      readonly kind: 'edit';
+      readonly seq: number;
+      readonly clientId: string | null;
+      /** What the message says; null while that is not known. */
+      readonly text: string | null;
+      /** What it is to say, as far as it is written. */
+      readonly written: string;
+    };
 
 export const NEW: ComposerMode = { kind: 'new' };
+
+/** Two of the same name are one mode, whatever has been written in it since. */
+export function nameOfMode(mode: ComposerMode): string {
+  if (mode.kind === 'new') return 'new';
+  return mode.kind === 'edit' ? `edit ${mode.seq}` : `reply ${mode.quoted.seq}`;
+}
 
 /** What goes to the outbox: a message, or a change of one. Null where nothing was changed. */
 export function outcomeOf(

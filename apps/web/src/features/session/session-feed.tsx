@@ -20,6 +20,7 @@ import { MessageOverlays } from './message-overlays.tsx';
 import { Message } from './message.tsx';
 import { type People, systemText } from './people.ts';
 import { PinBar } from './pin-bar.tsx';
+import { RefusedEdits } from './refused-edits-bar.tsx';
 import { recallKey, useRecalls } from './recalls.ts';
 import { Beginning, DayLine, Gap, NewLine, SystemLine } from './row-parts.tsx';
 import type { MessageRow, Row } from './rows.ts';
@@ -27,6 +28,7 @@ import { useFills } from './use-fills.ts';
 import { useFound } from './use-found.ts';
 import { useMarkRead } from './use-mark-read.ts';
 import { useMessageActions } from './use-message-actions.ts';
+import { useMode } from './use-mode.ts';
 import { useReaders } from './use-readers.ts';
 import { type Goal, useTimeline } from './use-timeline.ts';
 import { useSelection } from './use-selection.ts';
@@ -67,6 +69,7 @@ export function SessionFeed(props: {
   const { owner, want } = mentionable;
   const rights = useMemo<Rights>(() => ({ member, owner }), [member, owner]);
   const waiting = useRecalls();
+  const begun = useMode(session.sessionId, rows, people);
   const found = useFound(rows);
   const { show } = found;
   useEffect(() => {
@@ -92,12 +95,12 @@ export function SessionFeed(props: {
   };
   const actions = useMessageActions({
     session,
-    people,
     onUnfold: unfold,
     onJump: jump,
     // Only in a group is there an owner, who may take back what others said.
     onMenuOpened: group ? want : () => undefined,
     onSelect: select,
+    onBegin: begun.begin,
   });
   const editLast = () => {
     const last = rows.findLast((row) => row.kind === 'message' && actionsFor(row, rights).includes('edit'));
@@ -212,14 +215,17 @@ export function SessionFeed(props: {
         />
       ) : null}
       <div className={selection ? 'hidden' : 'contents'}>
+        <RefusedEdits session={session} onAgain={begun.begin} onJump={jump} />
         <Composer
           session={session}
           people={mentionable.others}
           readers={readers}
-          mode={actions.mode}
+          mode={begun.mode}
           onWantPeople={want}
           onSent={timeline.toNewest}
-          onMode={actions.setMode}
+          onEdited={begun.write}
+          onCancel={begun.leave}
+          onDone={begun.end}
           onEditLast={editLast}
           onJump={jump}
         />

@@ -7,11 +7,10 @@ import { useClient } from '../../sync/hooks.ts';
 import { copyText } from '../../ui/clipboard.ts';
 import { toast, undoable } from '../../ui/toast.ts';
 import { paths } from '../../routing/route.ts';
-import { type ComposerMode, NEW } from '../composer/mode.ts';
+import type { Unfinished } from '../composer/unfinished.ts';
 import type { ActionId } from './actions.ts';
 import type { MenuAnchor } from './message-menu.tsx';
 import type { MessageActs } from './message.tsx';
-import { nameOf, type People } from './people.ts';
 import { recallKey, recalls } from './recalls.ts';
 import type { MessageRow } from './rows.ts';
 
@@ -26,18 +25,17 @@ export type Opened = {
 
 type Options = {
   readonly session: SessionListItem;
-  readonly people: People;
   readonly onUnfold: (key: string) => void;
   readonly onJump: (seq: number) => void;
   readonly onMenuOpened: () => void;
   readonly onSelect: (seq: number, range: boolean) => void;
+  /** An answer or an edit begins. */
+  readonly onBegin: (next: Unfinished) => void;
 };
 
 /** What can be done with the messages of a session: the one place that knows both the screen and the client. */
 export function useMessageActions(options: Options) {
   const client = useClient();
-  const selfId = client.account.userId;
-  const [mode, setMode] = useState<ComposerMode>(NEW);
   const [opened, setOpened] = useState<Opened | null>(null);
   const latest = useRef(options);
   latest.current = options;
@@ -50,12 +48,11 @@ export function useMessageActions(options: Options) {
       return client.change(latest.current.session.sessionId, { ...target, ...what }).then(() => undefined, failed);
     };
     const reply = (row: MessageRow) => {
-      if (row.seq === null) return;
-      const quoted = { seq: row.seq, authorId: row.authorId, text: row.text };
-      setMode({ kind: 'reply', quoted, author: nameOf(latest.current.people, row.authorId, selfId) });
+      if (row.seq !== null) latest.current.onBegin({ kind: 'reply', seq: row.seq });
     };
     const edit = (row: MessageRow) => {
-      if (row.seq !== null) setMode({ kind: 'edit', seq: row.seq, clientId: row.clientId, text: row.text });
+      const { seq, clientId, text } = row;
+      if (seq !== null) latest.current.onBegin({ kind: 'edit', seq, clientId, text });
     };
     const say = (done: boolean) => toast(done ? 'Copied' : 'The browser did not let it be copied');
     const hide = async (seqs: readonly number[]) => {
@@ -121,9 +118,9 @@ export function useMessageActions(options: Options) {
     };
     const copy = (text: string) => void copyText(text).then(say);
     return { forRows, act, edit, hide, copy };
-  }, [client, selfId]);
+  }, [client]);
 
-  return { ...acts, mode, setMode, opened, setOpened };
+  return { ...acts, opened, setOpened };
 }
 
 /** A message's address, for whoever is in its chat. */
