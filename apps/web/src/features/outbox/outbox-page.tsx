@@ -10,6 +10,9 @@ import { Box } from '../settings/box.tsx';
 import { SettingsPage } from '../settings/page.tsx';
 import { lanesOf } from './lanes.ts';
 import { OutboxRow } from './outbox-row.tsx';
+import { StrandedText } from './stranded-text.tsx';
+import { OUTBOX_PLACE, strandedIn } from './stranded.ts';
+import { useUnfinished } from '../composer/use-unfinished.ts';
 
 /** All that was done on this device and is not confirmed, by chat, in the order in which it goes out. */
 export function OutboxPage() {
@@ -18,24 +21,25 @@ export function OutboxPage() {
   const sessions = useSessions();
   const isLive = useStatus().kind === 'live';
   const lanes = lanesOf(items ?? []);
+  const { kept, put } = useUnfinished(OUTBOX_PLACE);
+  const stranded = items ? strandedIn(items, kept) : null;
+  const sessionOf = (id: string) => sessions?.find(({ sessionId }) => sessionId === id) ?? null;
   return (
     <SettingsPage
       screen="outbox"
       title="Outbox"
       lead="What you did on this device and the server has not confirmed. Sent chat by chat, the oldest first."
     >
-      {items !== undefined && lanes.length === 0 ? (
+      {stranded ? (
+        <StrandedText amend={stranded} session={sessionOf(stranded.sessionId)} onDone={() => put(null)} />
+      ) : null}
+      {items !== undefined && lanes.length === 0 && !stranded ? (
         <Empty title="Nothing waits" icon={<Inbox aria-hidden="true" className="size-8 stroke-[1.5]" />}>
           All that you wrote on this device is on the server.
         </Empty>
       ) : null}
       {lanes.map(({ sessionId, items: lane }) => (
-        <Lane
-          key={sessionId}
-          items={lane}
-          session={sessions?.find((session) => session.sessionId === sessionId) ?? null}
-          isLive={isLive}
-        />
+        <Lane key={sessionId} items={lane} session={sessionOf(sessionId)} isLive={isLive} />
       ))}
     </SettingsPage>
   );

@@ -2,23 +2,26 @@
 
 import type { OutboxItem } from '@tidemark/sync-client';
 import { CircleAlert, Clock3, Eye } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
+import type { FormEvent } from 'react';
 import { useClient } from '../../sync/hooks.ts';
 import { clock } from '../../time/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { inputBox } from '../../ui/field.tsx';
 import { composes } from '../composer/keys.ts';
+import { useUnfinished } from '../composer/use-unfinished.ts';
 import { toast } from '../../ui/toast.ts';
 import { refusalText } from '../session/refusal.ts';
 import { actionWords } from './action-words.ts';
+import { type Amend, amendOf, OUTBOX_PLACE } from './stranded.ts';
 import { oneLine } from '../session-list/preview.ts';
 
 /** One action that waits: what it is, how it stands, and what can be done with it. */
 export function OutboxRow(props: { readonly item: OutboxItem; readonly place: number; readonly isLive: boolean }) {
   const client = useClient();
-  const [editing, setEditing] = useState(false);
+  const { kept, put } = useUnfinished(OUTBOX_PLACE);
   const { item } = props;
+  const amend = amendOf(kept, item);
   const refused = item.state.kind === 'refused' ? item.state.code : null;
   const text = item.action.kind === 'send' ? item.action.text : null;
   const Icon = refused !== null ? CircleAlert : text === null ? Eye : Clock3;
@@ -30,8 +33,8 @@ export function OutboxRow(props: { readonly item: OutboxItem; readonly place: nu
         aria-hidden="true"
         className={cx('size-[18px] shrink-0 stroke-[1.75]', refused === null ? 'text-ink-2' : 'text-coral')}
       />
-      {editing && text !== null ? (
-        <Editor clientId={item.clientId} text={text} onDone={() => setEditing(false)} />
+      {amend ? (
+        <Editor amend={amend} onText={(next) => put({ ...amend, text: next })} onDone={() => put(null)} />
       ) : (
         <>
           <div className="min-w-[10rem] flex-1">
@@ -45,7 +48,11 @@ export function OutboxRow(props: { readonly item: OutboxItem; readonly place: nu
           </div>
           <div className="ms-auto flex gap-1">
             {text !== null && (refused !== null || !props.isLive) ? (
-              <Button small onClick={() => setEditing(true)}>
+              <Button
+                small
+                disabled={kept !== null}
+                onClick={() => put({ kind: 'amend', sessionId: item.sessionId, clientId: item.clientId, text })}
+              >
                 Edit
               </Button>
             ) : null}
@@ -70,14 +77,19 @@ export function OutboxRow(props: { readonly item: OutboxItem; readonly place: nu
   );
 }
 
-function Editor(props: { readonly clientId: string; readonly text: string; readonly onDone: () => void }) {
+function Editor(props: {
+  readonly amend: Amend;
+  readonly onText: (text: string) => void;
+  readonly onDone: () => void;
+}) {
   const client = useClient();
-  const [text, setText] = useState(props.text);
+  const { text, clientId } = props.amend;
   const save = async (event: FormEvent) => {
     event.preventDefault();
     if (text.trim() === '') return;
-    if (!(await client.amend(props.clientId, text))) toast('It has left this device: edit it in its chat.');
-    props.onDone();
+    // On its way, it is gone from here in a moment: what was typed then shows by itself.
+    if (await client.amend(clientId, text)) props.onDone();
+    else toast('It has left this device: what you typed is kept here.');
   };
   return (
     <form className="flex min-w-[10rem] flex-1 flex-wrap items-end gap-2" onSubmit={(event) => void save(event)}>
@@ -88,7 +100,7 @@ function Editor(props: { readonly clientId: string; readonly text: string; reado
           autoFocus
           rows={Math.min(6, text.split('\n').length)}
           value={text}
-          onChange={(event) => setText(event.target.value)}
+          onChange={(event) => props.onText(event.target.value)}
           onKeyDown={(event) => {
             if (event.key === 'Escape' && !composes(event.nativeEvent)) props.onDone();
           }}
