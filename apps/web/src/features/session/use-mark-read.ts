@@ -3,6 +3,7 @@
 import type { SessionListItem } from '@tidemark/sync-client';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { useClient } from '../../sync/hooks.ts';
+import { isInFront } from '../../ui/use-in-front.ts';
 import { PacedMarks } from './paced-marks.ts';
 
 /** Moves the read marker to what has been in view while the page was in front of someone. */
@@ -14,7 +15,7 @@ export function useMarkRead(session: SessionListItem): (seenSeq: number | null) 
 
   const look = useCallback(() => {
     // What one has marked as unread stays so until one comes back to it.
-    if (!member || isMarked || document.visibilityState !== 'visible' || !document.hasFocus()) return;
+    if (!member || isMarked || !isInFront()) return;
     if (seen.current > readSeq) marks.see(seen.current);
   }, [marks, readSeq, member, isMarked]);
 

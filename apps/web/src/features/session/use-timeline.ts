@@ -8,8 +8,10 @@ import { useSending } from './use-sending.ts';
 import { useLive } from '../../sync/use-live.ts';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useClient } from '../../sync/hooks.ts';
+import { useInFront } from '../../ui/use-in-front.ts';
 import type { Reached } from '../company/reached.ts';
 import type { Align, Anchor, View } from './list-view.ts';
+import { type Mark, nextMark } from './mark.ts';
 import { forgetPlace, placeIn, rememberPlace } from './places.ts';
 import { buildRows, readFrom, type Row } from './rows.ts';
 import {
@@ -26,12 +28,15 @@ import {
 const NO_ROWS: readonly Row[] = [];
 const NO_PINS: readonly PinnedMessage[] = [];
 
-type Mark = { readonly after: number; readonly count: number };
-
-/** Where what is new begins: as it was when the session was opened, or where it was marked as unread since. */
-function useMark({ marked, unread, unreadAfter }: SessionListItem, opened: Mark | null): Mark | null {
+/** Where what is new begins: as it was when the session was opened or left, or where it was marked as unread since. */
+function useMark(session: SessionListItem, opened: Mark | null): Mark | null {
+  const { marked, unread, unreadAfter } = session;
+  const inFront = useInFront();
+  const [left, setLeft] = useState(opened);
+  const next = nextMark(left, session, inFront);
+  if (next !== left) setLeft(next);
   const now = marked && unread > 0;
-  return useMemo(() => (now ? { after: unreadAfter, count: unread } : opened), [now, unreadAfter, unread, opened]);
+  return useMemo(() => (now ? { after: unreadAfter, count: unread } : next), [now, unreadAfter, unread, next]);
 }
 
 /** A place that one has asked for by name; a new `id` asks again. */
