@@ -7,6 +7,7 @@ import { useClient, useStatus } from '../../sync/hooks.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { IconButton, iconButtonClass } from '../../ui/button.tsx';
 import { EmojiButton } from '../emoji/emoji-button.tsx';
+import { useMedia } from '../../ui/use-media.ts';
 import type { Readers } from '../markdown/markdown.tsx';
 import { sayTyping } from '../company/say-typing.ts';
 import { mentionedIn } from '../markdown/mentions.ts';
@@ -52,11 +53,12 @@ export function Composer(props: Props) {
   );
 }
 
-/** Enter sends, Shift+Enter breaks the line; what is half-written is kept per session. */
+/** Enter sends, Shift+Enter breaks the line (by touch, Enter does); what is half-written is kept per session. */
 function Field(props: Props) {
   const { session, people, onWantPeople, mode } = props;
   const client = useClient();
   const status = useStatus();
+  const byTouch = useMedia('(pointer: coarse)');
   const id = useId();
   const accountId = client.account.userId;
   const [draft, setDraft] = useDraft(session.sessionId);
@@ -107,7 +109,7 @@ function Field(props: Props) {
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (completion.onKeyDown(event)) return;
     const press = { ...pick(event), isComposing: event.nativeEvent.isComposing };
-    const meant = meansSend(press) ? send : meaningOf(press, written, mode.kind);
+    const meant = meansSend(press, byTouch) ? send : meaningOf(press, written, mode.kind);
     if (!meant) return;
     event.preventDefault();
     if (meant === 'cancel') props.onCancel();
@@ -159,7 +161,7 @@ function Field(props: Props) {
               client.company.typed(session.sessionId, false);
             }}
             onKeyDown={onKeyDown}
-            enterKeyHint="send"
+            enterKeyHint={byTouch ? 'enter' : 'send'}
             className="field-sizing-content max-h-[40dvh] min-w-0 flex-1 resize-none overflow-y-auto bg-transparent px-1.5 py-[7px] text-body wrap-anywhere outline-none [scrollbar-width:thin] placeholder:truncate max-wide:py-[11px] max-wide:text-[1rem]"
           />
           {say ? <BytesLeft id={`${id}-left`} left={left} /> : null}

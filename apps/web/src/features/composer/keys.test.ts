@@ -23,6 +23,13 @@ describe('meansSend', () => {
     expect(meansSend({ ...enter, altKey: true })).toBe(false);
   });
 
+  it('breaks the line on Enter by touch, where no other key does', () => {
+    expect(meansSend(enter, true)).toBe(false);
+    expect(meansSend({ ...enter, ctrlKey: true }, true)).toBe(true);
+    expect(meansSend({ ...enter, metaKey: true }, true)).toBe(true);
+    expect(meansSend({ ...enter, ctrlKey: true, keyCode: 229 }, true)).toBe(false);
+  });
+
   it('leaves Enter to the input method while it composes', () => {
     expect(meansSend({ ...enter, isComposing: true })).toBe(false);
     expect(meansSend({ ...enter, isComposing: true, keyCode: 229 })).toBe(false);

@@ -17,10 +17,13 @@ export function composes({ isComposing, keyCode }: Pick<KeyPress, 'isComposing' 
   return isComposing || keyCode === 229;
 }
 
-/** True when the press means "send". */
-export function meansSend(press: KeyPress): boolean {
+/**
+ * True when the press means "send".
+ * @param byTouch one types on glass, where there is no Shift+Enter to break the line: Enter does, and the button sends
+ */
+export function meansSend(press: KeyPress, byTouch = false): boolean {
   if (press.key !== 'Enter' || composes(press)) return false;
-  return !press.shiftKey && !press.altKey;
+  return !press.shiftKey && !press.altKey && (!byTouch || press.ctrlKey || press.metaKey);
 }
 
 /**

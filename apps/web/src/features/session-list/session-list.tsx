@@ -37,7 +37,13 @@ export function SessionList(props: {
   const now = useNow();
   const reachedIn = useListReached(sessions);
   const row = (session: SessionListItem) => (
-    <div className="group/row relative" onContextMenu={menu.byContext(session.sessionId)}>
+    <div
+      data-session-id={session.sessionId}
+      // The browser would show the address of the link.
+      className="group/row relative [-webkit-touch-callout:none] [@media(hover:none)]:select-none [@media(hover:none)]:[&_a]:[-webkit-user-drag:none]"
+      onContextMenu={menu.byContext(session.sessionId)}
+      {...menu.byTouch}
+    >
       <SessionRow
         session={session}
         selfId={account.userId}

@@ -1,41 +1,28 @@
 'use client';
 
-import { type MouseEvent, type PointerEvent, useRef } from 'react';
+import type { MouseEvent } from 'react';
+import { useLongPress } from '../../ui/use-long-press.ts';
 import type { MenuAnchor } from './message-menu.tsx';
-
-/** How long a finger rests before it means the menu, in ms, and how far it may tremble, in px. */
-const LONG_MS = 500;
-const TREMBLE = 8;
 
 /**
  * Opens a menu on the right button, the menu key, or a finger that rests. The browser's own menu stays for links and
  * for text that is selected.
  */
 export function usePressed(open: (anchor: MenuAnchor) => void) {
-  const press = useRef<{ readonly timer: number; readonly x: number; readonly y: number } | null>(null);
-  const lift = () => {
-    if (press.current) window.clearTimeout(press.current.timer);
-    press.current = null;
-  };
+  const { lift, handlers } = useLongPress(open, isPressable);
+  // A message has clicks of its own to capture, and none that follow a resting finger.
+  const { onPointerDown, onPointerMove, onPointerUp, onPointerCancel } = handlers;
   return {
+    onPointerDown,
+    onPointerMove,
+    onPointerUp,
+    onPointerCancel,
     onContextMenu: (event: MouseEvent<HTMLElement>) => {
       lift();
       if (isOfTheBrowser(event)) return;
       event.preventDefault();
       open({ x: event.clientX, y: event.clientY });
     },
-    onPointerDown: (event: PointerEvent<HTMLElement>) => {
-      lift();
-      if (event.pointerType !== 'touch' || isPressable(event.target)) return;
-      const { clientX: x, clientY: y } = event;
-      press.current = { x, y, timer: window.setTimeout(() => open({ x, y }), LONG_MS) };
-    },
-    onPointerMove: (event: PointerEvent<HTMLElement>) => {
-      const start = press.current;
-      if (start && Math.hypot(event.clientX - start.x, event.clientY - start.y) > TREMBLE) lift();
-    },
-    onPointerUp: lift,
-    onPointerCancel: lift,
   };
 }
 
