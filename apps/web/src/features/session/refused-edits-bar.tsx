@@ -17,6 +17,8 @@ export function RefusedEdits(props: {
   readonly session: SessionListItem;
   readonly onAgain: (next: Unfinished) => void;
   readonly onJump: (seq: number) => void;
+  /** The button that was pressed goes away. */
+  readonly onGone: () => void;
 }) {
   const client = useClient();
   const { sessionId, member } = props.session;
@@ -61,7 +63,15 @@ export function RefusedEdits(props: {
                 Copy
               </Button>
             )}
-            <Button small look="plain" className="text-coral" onClick={() => void discard(first.clientId)}>
+            <Button
+              small
+              look="plain"
+              className="text-coral"
+              onClick={() => {
+                props.onGone();
+                void discard(first.clientId);
+              }}
+            >
               Discard
             </Button>
           </span>

@@ -1,7 +1,7 @@
 'use client';
 
 import type { SessionListItem } from '@tidemark/sync-client';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useClient } from '../../sync/hooks.ts';
 import { later } from '../../ui/later.tsx';
 import { Late } from '../../ui/skeleton.tsx';
@@ -58,6 +58,7 @@ export function SessionFeed(props: {
   const selfId = client.account.userId;
   const timeline = useTimeline(session, useReached(session), useStars(session.sessionId), goal);
   const { rows, extent, anchor, follow } = timeline;
+  const area = useRef<HTMLDivElement>(null);
   const fills = useFills(session.sessionId, extent.newest, anchor);
   const markRead = useMarkRead(session);
   useLookedAt(session.sessionId);
@@ -169,13 +170,15 @@ export function SessionFeed(props: {
       />
     );
 
+  // What one has pressed goes away by that: the keys go on among the messages.
+  const focusFeed = () => area.current?.querySelector<HTMLElement>('[role=feed]')?.focus({ preventScroll: true });
   const wanted = wantedGap(anchor, rows, timeline.tail);
   const filling =
     timeline.loading || (anchor.id === 0 && wanted !== null && fills.stateOf(wanted.row.key) === 'filling');
   return (
     <>
       <PinBar pinned={timeline.pinned} onJump={jump} />
-      <div className="relative flex min-h-0 flex-1 flex-col">
+      <div ref={area} className="relative flex min-h-0 flex-1 flex-col">
         {timeline.loading ? null : (
           <ChatList
             rows={rows}
@@ -201,7 +204,15 @@ export function SessionFeed(props: {
             </Late>
           </div>
         ) : null}
-        <JumpPill beside={scrubbed} shown={!timeline.atEnd} count={session.unread} onPress={timeline.toNewest} />
+        <JumpPill
+          beside={scrubbed}
+          shown={!timeline.atEnd}
+          count={session.unread}
+          onPress={() => {
+            timeline.toNewest();
+            focusFeed();
+          }}
+        />
       </div>
       {selection ? (
         <SelectedActions
@@ -215,7 +226,7 @@ export function SessionFeed(props: {
         />
       ) : null}
       <div className={selection ? 'hidden' : 'contents'}>
-        <RefusedEdits session={session} onAgain={begun.begin} onJump={jump} />
+        <RefusedEdits session={session} onAgain={begun.begin} onJump={jump} onGone={focusFeed} />
         <Composer
           session={session}
           people={mentionable.others}

@@ -9,7 +9,13 @@ export function SyncBanner(props: { readonly chats: number }) {
   // A device without chats shows that they are being fetched in their place.
   const said = status.kind === 'resyncing' && props.chats > 0;
   return (
-    <div role="status" aria-label="Synchronization" className={said ? undefined : 'sr-only'}>
+    <div
+      role="status"
+      // It counts; the state is said once, by what has no count.
+      aria-live="off"
+      aria-label="Synchronization"
+      className={said ? undefined : 'sr-only'}
+    >
       {said ? (
         <p className="tabular flex min-h-11 items-center gap-3 bg-tide-soft px-[18px] py-1.5 text-small font-[520] text-tide-strong">
           <Mark level={0.45} className="size-[18px] shrink-0" />

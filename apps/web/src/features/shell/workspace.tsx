@@ -16,6 +16,7 @@ import { useTheme } from '../theme/use-theme.ts';
 import { NothingOpen } from './nothing-open.tsx';
 import { Outdated } from './outdated.tsx';
 import { newChatDialog, savedPage, sessionScreen, settingsScreens } from './screens.tsx';
+import { StateSaid } from './state-said.tsx';
 import { SyncBanner } from './sync-banner.tsx';
 import { StorageNotice } from './storage-notice.tsx';
 import { useRestOfApp } from './use-service-worker.ts';
@@ -59,6 +60,7 @@ export function Workspace({ route }: { readonly route: Route }) {
     <div className="flex h-dvh flex-col overflow-hidden bg-panel">
       {status.kind === 'outdated' ? <Outdated /> : <StorageNotice />}
       <SyncBanner chats={sessions?.length ?? 0} />
+      <StateSaid />
       <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] wide:grid-cols-[340px_minmax(0,1fr)]">
         {settings ? (
           <SettingsSidebar screen={settings} />

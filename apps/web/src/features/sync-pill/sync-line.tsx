@@ -13,7 +13,11 @@ export function SyncLine(props: { readonly children: ReactNode }) {
   const said = !wide && !['live', 'starting', 'outdated', 'ended'].includes(status.kind);
   return (
     <>
-      <span role="status" className={status.kind === 'offline' ? 'font-[550] text-amber' : 'font-[550] text-ink-2'}>
+      <span
+        role="status"
+        aria-live="off"
+        className={status.kind === 'offline' ? 'font-[550] text-amber' : 'font-[550] text-ink-2'}
+      >
         {said ? pillWords(status).text : ''}
       </span>
       {said ? null : props.children}

@@ -19,7 +19,7 @@ export function SyncPill() {
   const words = pillWords(status);
   const done = status.kind === 'catching-up' && status.total > 0 ? status.done / status.total : 0;
   return (
-    <div role="status" aria-label="Sync" className="inline-flex shrink-0" data-sync={status.kind}>
+    <div role="status" aria-live="off" aria-label="Sync" className="inline-flex shrink-0" data-sync={status.kind}>
       <Pop
         label="Sync state"
         align="end"

@@ -50,6 +50,20 @@ export function pillWords(status: SyncStatus): PillWords {
   }
 }
 
+/** The state alone: what is said aloud when it changes. How far it has got would be said with every step of it. */
+export function stateWords(status: SyncStatus): string {
+  switch (status.kind) {
+    case 'catching-up':
+      return 'Catching up';
+    case 'offline':
+      return 'Offline';
+    case 'resyncing':
+      return 'Resyncing: the list of your chats is being fetched';
+    default:
+      return pillWords(status).text;
+  }
+}
+
 /** How full the glyph is, 0 to 1. */
 export function pillLevel(status: SyncStatus): number {
   if (status.kind === 'live') return 0.76;
