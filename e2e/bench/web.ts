@@ -5,7 +5,7 @@ import { chromium } from '@playwright/test';
 import { launchOptions } from '../support/browser.ts';
 import { Sender } from '../support/sender.ts';
 import { TestServer } from '../support/test-server.ts';
-import { holdAll } from './hold-all.ts';
+import { holdAll } from '../support/hold-all.ts';
 import { CHAT_MESSAGES, makeScene, signedIn } from './scene.ts';
 import { bigStore, coldStarts, warmStarts } from './starts.ts';
 import { type Figure, machine, markdown } from './table.ts';

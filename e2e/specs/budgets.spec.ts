@@ -2,9 +2,11 @@ import type { Page } from '@playwright/test';
 import { expect, test } from '../support/fixtures.ts';
 import { FirstLoad } from '../support/first-load.ts';
 import { HeldLink } from '../support/held-link.ts';
+import { holdAll } from '../support/hold-all.ts';
 import { installMeter, readMeter, resetMeter } from '../support/page-meter.ts';
 import { atRest, topRow, watchRow } from '../support/row-watch.ts';
 import { seedGroups } from '../support/seed-messages.ts';
+import { installStoreMeter, rowsRead } from '../support/store-meter.ts';
 
 // What the client costs, where that does not depend on a clock. The figures that do are those of `npm run bench:web`.
 
@@ -18,6 +20,10 @@ const BACKWARD_PX = 2;
 const MOVED_PX = 1;
 /** Rows of the message list in the page at once. */
 const ROWS = 80;
+/** Messages that are built for a chat that one opens at its end: what is in view, and the overscan above. */
+const BUILT = 45;
+/** Rows that the opening of a chat reads from the store, whatever its length. */
+const OPENING_READS = 500;
 
 test('PRF-1 PRF-2 MSG-1 the first load is within its budget; a warm start asks for little and nothing on it jumps', async ({
   world,
@@ -104,6 +110,65 @@ test('PRF-5 MSG-2 a long way up: at most 80 rows in the page, and no row jumps b
     expect(frames).toBeGreaterThan(3);
     expect(moved).toBeLessThanOrEqual(MOVED_PX);
   }
+});
+
+test('PRF-3 PRF-7 a chat that is held opens without a request, builds what is in view and reads no more of a long one', async ({
+  world,
+}) => {
+  const [ada, bo] = await Promise.all([world.person('ada'), world.person('bo')]);
+  const userIds = [ada.userId, bo.userId];
+  const [long = ''] = await seedGroups(world.place, [
+    { title: 'Long', userIds, messages: 3_000 },
+    { title: 'One', userIds, messages: 60 },
+    { title: 'Two', userIds, messages: 60 },
+  ]);
+  const device = await world.profile(ada);
+  const page = await device.context.newPage();
+  await installStoreMeter(page);
+  const chat = await device.signIn(page);
+  await holdAll(page, await world.sender(bo), long, 3_001);
+  await page.reload();
+  await chat.isLive();
+  const open = async (title: string, last: number) => {
+    await chat.open(title);
+    await expect(chat.article(`${title} ${last}`).first()).toBeVisible();
+  };
+  // What is read but once is read.
+  for (const [title, last] of [
+    ['Two', 60],
+    ['Long', 3_000],
+    ['One', 60],
+  ] as const)
+    await open(title, last);
+  await page.evaluate(() => {
+    const built: string[] = [];
+    Reflect.set(window, '__built', built);
+    new MutationObserver((records) => {
+      for (const { addedNodes } of records)
+        for (const node of addedNodes) {
+          if (!(node instanceof Element)) continue;
+          const articles = node.matches('article') ? [node] : [...node.querySelectorAll('article')];
+          for (const article of articles) built.push(article.getAttribute('aria-label') ?? '');
+        }
+    }).observe(document.body, { subtree: true, childList: true });
+  });
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  for (const [title, last] of [
+    ['Two', 60],
+    ['Long', 3_000],
+  ] as const) {
+    await rowsRead(page);
+    await page.evaluate(() => ((Reflect.get(window, '__built') as string[]).length = 0));
+    await open(title, last);
+    const built = await page.evaluate(() => [...(Reflect.get(window, '__built') as string[])]);
+    const read = await rowsRead(page);
+    test.info().annotations.push({ type: title, description: `${built.length} messages built, ${read} rows read` });
+    expect(built.length, built.join('\n')).toBeLessThanOrEqual(BUILT);
+    expect(built.filter((label) => /Fetching|not on this device/.test(label))).toEqual([]);
+    expect(read).toBeLessThanOrEqual(OPENING_READS);
+  }
+  expect(asked).toEqual([]);
 });
 
 /** The requests that leave the page for the network from now on: nothing that the worker has answered from its store. */

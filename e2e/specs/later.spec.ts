@@ -88,4 +88,6 @@ test('a part that cannot be had says so and comes with a reload; the rest goes o
   cut = false;
   await chat.page.getByRole('button', { name: 'Reload' }).click();
   await expect(chat.article('high water at noon')).toBeVisible();
+  // The rest of the app is still on its way.
+  await device.context.unrouteAll({ behavior: 'wait' });
 });

@@ -34,8 +34,9 @@ import { type LiveReads, readsInZone } from './store/zone.ts';
  *
  * A query makes several reads, and the leader may write between two of them. The order makes that harmless: the outbox
  * first, then the records, then the entries, so a message that arrives meanwhile is at worst seen twice, never not at
- * all, and the one in the outbox is then left out by its client id. (One transaction around the reads is no way: a
- * browser ends it early when anything but the database is waited for in between.)
+ * all, and the one in the outbox is then left out by its client id. Reads that need nothing of each other are begun
+ * together, in that order: what is begun first sees the store no later than what is begun after it. (One transaction
+ * around the reads is no way: a browser ends it early when anything but the database is waited for in between.)
  */
 export function liveQueries(store: DeviceStore): TidemarkClient['live'] {
   const over = <T>(nothing: T, query: (reads: LiveReads) => Promise<T>) => unlessGone(nothing, query, store);
@@ -176,13 +177,18 @@ function pendingOf(items: readonly OutboxItem[], record: SessionRecord | null): 
 }
 
 async function windowOf(store: LiveReads, sessionId: string, from: number, to: number): Promise<SessionWindow> {
-  const outbox = await store.outbox();
-  const record = await store.session(sessionId);
-  const entries = await store.entries(sessionId, from, to);
+  const prefix = messagePrefixes.hidden(sessionId);
+  const [outbox, record, entries, ownValues, states, pins] = await Promise.all([
+    store.outbox(),
+    store.session(sessionId),
+    store.entries(sessionId, from, to),
+    store.own(prefix),
+    store.states(sessionId, from, to),
+    store.pinned(sessionId),
+  ]);
   const last = record ? (record.visibleUntil ?? record.head) : 0;
   const visible = record ? range(Math.max(from, record.visibleFrom), Math.min(to, last)) : null;
-  const prefix = messagePrefixes.hidden(sessionId);
-  const hidden = hiddenOf(ownWith(await store.own(prefix), prefix, outbox)).get(sessionId) ?? NOTHING_HIDDEN;
+  const hidden = hiddenOf(ownWith(ownValues, prefix, outbox)).get(sessionId) ?? NOTHING_HIDDEN;
   const held = visible ? entries.filter(({ seq }) => seq >= visible.from && seq <= visible.to) : [];
   const shown = hidden === NOTHING_HIDDEN ? held : held.filter(({ seq }) => !isHidden(hidden, seq));
   const arrived = new Set(held.map(({ clientId }) => clientId));
@@ -190,16 +196,16 @@ async function windowOf(store: LiveReads, sessionId: string, from: number, to: n
     outbox.filter((item) => item.sessionId === sessionId && !arrived.has(item.clientId)),
     record,
   ).filter(({ state }) => state.kind !== 'stored' || !isHidden(hidden, state.seq));
-  const stored = visible ? await store.states(sessionId, visible.from, visible.to) : [];
+  const stored = visible ? states.filter(({ seq }) => seq >= visible.from && seq <= visible.to) : [];
   const own = outbox.filter((item) => item.sessionId === sessionId);
-  const states = withPending(new Map(stored.map((state) => [state.seq, state])), own, store.selfId);
+  const inForce = withPending(new Map(stored.map((state) => [state.seq, state])), own, store.selfId);
   const quotes = record
     ? await quotedBy(store, record, [...shown, ...pending.map(({ action }) => action)], { from, to }, own)
     : [];
   const quoted = quotes.filter(({ entry }) => !isHidden(hidden, entry.seq));
   const people = [
     ...peopleIn([...entries, ...quoted.map(({ entry }) => entry)]),
-    ...[...states.values()].flatMap(({ reactions, pin }) => [
+    ...[...inForce.values()].flatMap(({ reactions, pin }) => [
       ...reactions.map(({ userId }) => userId),
       ...(pin?.userId ? [pin.userId] : []),
     ]),
@@ -207,10 +213,10 @@ async function windowOf(store: LiveReads, sessionId: string, from: number, to: n
   return {
     entries: shown,
     gaps: record && visible ? gapsIn(record.held, visible) : [],
-    states,
+    states: inForce,
     quoted: new Map(quoted.map((quote) => [quote.entry.seq, quote])),
     pending,
-    pinned: record ? await pinnedIn(store, record, own, hidden) : [],
+    pinned: record ? await pinnedIn(store, record, pins, own, hidden) : [],
     users: await store.users([...new Set([...people, store.selfId])]),
   };
 }
@@ -245,10 +251,11 @@ async function quotedBy(
   return found.map(({ entry }) => ({ entry, state: states.get(entry.seq) ?? null }));
 }
 
-/** What is pinned, with what this device has pinned, or changed of it, and the server has not yet confirmed. */
+/** What is pinned (`pins` by the server's word), with what this device has pinned, or changed of it, and the server has not yet confirmed. */
 async function pinnedIn(
   store: LiveReads,
   record: SessionRecord,
+  pins: readonly MessageState[],
   own: readonly OutboxItem[],
   hidden: Hidden,
 ): Promise<readonly PinnedMessage[]> {
@@ -257,7 +264,7 @@ async function pinnedIn(
     action.kind === 'change' && action.change.kind === 'pin' ? [action.change.target] : [],
   );
   const touched = await Promise.all([...new Set(waiting)].map((seq) => store.states(sessionId, seq, seq)));
-  const stored = [...(await store.pinned(sessionId)), ...touched.flat()];
+  const stored = [...pins, ...touched.flat()];
   const states = withPending(new Map(stored.map((state) => [state.seq, state])), own, store.selfId);
   const last = record.visibleUntil ?? MAX_SEQ;
   const pinned = [...states.values()]

@@ -3,6 +3,7 @@ import { CSPProvider } from '@base-ui/react/csp-provider';
 import type { Metadata, Viewport } from 'next';
 import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
+import { APP_ICON_URL } from '../features/shell/app-icon.ts';
 import { FIRST_PAINT } from '../features/theme/theme.ts';
 import { Toasts } from '../ui/toasts.tsx';
 
@@ -10,6 +11,7 @@ export const metadata: Metadata = {
   title: { default: 'Tidemark', template: '%s · Tidemark' },
   description: 'A chat whose whole history is on every device you own.',
   applicationName: 'Tidemark',
+  icons: { icon: { url: APP_ICON_URL, type: 'image/svg+xml' } },
   formatDetection: { telephone: false, date: false, address: false, email: false },
 };
 

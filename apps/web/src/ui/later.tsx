@@ -72,10 +72,10 @@ export function later<Props extends object>(
   return part;
 }
 
-/** Fetches all that is known of and not here, and what becomes known by it. Rejects with the first that cannot be had. */
-export async function fetchLater(): Promise<void> {
+/** Fetches all that is known of and not here, and what becomes known by it, whatever of it cannot be had. */
+export async function fetchLater(parts: readonly Pick<LaterCode, 'fetch'>[] = known): Promise<void> {
   // The list grows while it is gone through: a part may bring parts of its own.
-  for (const part of known) await part.fetch();
+  for (const part of parts) await part.fetch().catch(() => undefined);
 }
 
 /** Opens what the code is needed for once it is here; says so where it cannot be had. */

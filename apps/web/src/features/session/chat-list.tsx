@@ -3,6 +3,7 @@
 import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { feedStep, isOfFeed, moveInFeed } from './feed-keys.ts';
+import { firstOffset, listHeight, noteListHeight } from './first-offset.ts';
 import { FloatingDate } from './floating-date.tsx';
 import {
   type Anchor,
@@ -27,6 +28,8 @@ type List = Virtualizer<HTMLDivElement, HTMLDivElement>;
 const AT_END = 80;
 /** What stays free above a message that one goes to, in px. In the middle it would push the middle down. */
 const ABOVE = { top: 4, start: 120, center: 0 } as const;
+/** What stays free at both ends of the list, in px. */
+const PADDING = 12;
 
 /**
  * The scrolling message list: only rows near the view exist. What one looks at keeps its place when rows come or go at
@@ -82,9 +85,16 @@ export function ChatList(props: {
     scrollEndThreshold: AT_END,
     // More than a fast wheel moves in a frame: a row is measured before it is seen.
     overscan: 12,
-    paddingStart: 12,
-    paddingEnd: 12,
+    paddingStart: PADDING,
+    paddingEnd: PADDING,
     scrollPaddingStart: paddingAbove(anchor),
+    initialRect: { width: 0, height: listHeight() },
+    initialOffset: () =>
+      firstOffset(anchor, rows, props.tail, (row) => guesses.heightOf(row), {
+        height: listHeight(),
+        padding: PADDING,
+        above: paddingAbove(anchor),
+      }),
   });
   list.current = virtualizer;
   const atEnd = useHoldEnd(scroller, list, AT_END);
@@ -95,6 +105,7 @@ export function ChatList(props: {
 
   // oxlint-disable-next-line react-hooks/exhaustive-deps -- after every drawing; it sets state once per anchor
   useLayoutEffect(() => {
+    noteListHeight(virtualizer.scrollRect?.height);
     const held = pin.current;
     pin.current = null;
     if (settled !== anchor.id) {

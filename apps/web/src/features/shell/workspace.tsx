@@ -19,7 +19,7 @@ import { newChatDialog, savedPage, sessionScreen, settingsScreens } from './scre
 import { StateSaid } from './state-said.tsx';
 import { SyncBanner } from './sync-banner.tsx';
 import { StorageNotice } from './storage-notice.tsx';
-import { useRestOfApp } from './use-service-worker.ts';
+import { useRestOfApp, useSessionScreen } from './use-service-worker.ts';
 import { useTitle } from './use-title.ts';
 
 const NOTHING: readonly Wanted[] = [];
@@ -54,6 +54,7 @@ export function Workspace({ route }: { readonly route: Route }) {
   useTitle(sessions, openId, saved ? 'saved' : settings, marks);
   useFetched(uncountedOf(sessions));
   useTheme();
+  useSessionScreen(sessions !== undefined && sessions.length > 0);
   useRestOfApp(sessions !== undefined);
 
   return (

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import type { Entry } from '@tidemark/timeline';
-import { deviceDatabases } from '../support/device-store.ts';
-import type { Sender } from '../support/sender.ts';
+import { deviceDatabases } from './device-store.ts';
+import type { Sender } from './sender.ts';
 
 const PAGE = 100;
 const AT_ONCE = 5_000;
