@@ -1,7 +1,7 @@
 'use client';
 
 import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useReducer, useRef, useState } from 'react';
 import { feedStep, isOfFeed, moveInFeed } from './feed-keys.ts';
 import { firstOffset, listHeight, noteListHeight } from './first-offset.ts';
 import { FloatingDate } from './floating-date.tsx';
@@ -99,7 +99,8 @@ export function ChatList(props: {
   list.current = virtualizer;
   const atEnd = useHoldEnd(scroller, list, AT_END);
   const laidOut = useRef(rows);
-  const going = useGoing(scroller);
+  const [, lookAgain] = useReducer((count: number) => count + 1, 0);
+  const going = useGoing(scroller, lookAgain);
   useKeepFocus(scroller);
   const items = virtualizer.getVirtualItems();
 
@@ -135,7 +136,11 @@ export function ChatList(props: {
 
   const { onView, onGaps } = props;
   useEffect(() => {
-    if (settled === anchor.id) return onView(viewOf(virtualizer, rows, AT_END));
+    if (settled === anchor.id) {
+      const view = viewOf(virtualizer, rows, AT_END);
+      // What goes by on the way to a row, by guesses at heights, was not seen by anybody.
+      return onView(going.isOnTheWay() ? { ...view, seenSeq: null } : view);
+    }
     const wanted = props.ready ? wantedGap(anchor, rows, props.tail) : null;
     if (wanted) onGaps([wanted]);
   });

@@ -18,31 +18,35 @@ export type GoTo = {
   readonly start: (list: List, rows: readonly Row[], index: number, align: Side) => void;
   /** After a drawing with other rows. False when one is not on the way to any. */
   readonly follow: (list: List, rows: readonly Row[]) => boolean;
+  readonly isOnTheWay: () => boolean;
 };
 
 /**
  * The way to a row takes some frames, since what lies before it is measured only now. The list knows the goal by its
  * index, which rows that come meanwhile push on: here it is known by its key. Ends when the reader scrolls.
+ * @param onEnd called when a way has ended, there or elsewhere; stays the same
  */
-export function useGoing(scroller: RefObject<HTMLElement | null>): GoTo {
+export function useGoing(scroller: RefObject<HTMLElement | null>, onEnd: () => void): GoTo {
   const going = useRef<Going | null>(null);
   useEffect(() => {
     const element = scroller.current;
     const end = () => {
+      if (going.current === null) return;
       going.current = null;
+      onEnd();
     };
     for (const event of TAKES_OVER) element?.addEventListener(event, end, { passive: true });
     return () => {
-      end();
+      going.current = null;
       for (const event of TAKES_OVER) element?.removeEventListener(event, end);
     };
-  }, [scroller]);
+  }, [scroller, onEnd]);
   const made = useRef<GoTo | null>(null);
-  made.current ??= goTo(going);
+  made.current ??= goTo(going, onEnd);
   return made.current;
 }
 
-function goTo(going: RefObject<Going | null>): GoTo {
+function goTo(going: RefObject<Going | null>, onEnd: () => void): GoTo {
   const watch = (list: List, mine: Going) => {
     let [calm, frames] = [0, 0];
     const look = () => {
@@ -50,8 +54,9 @@ function goTo(going: RefObject<Going | null>): GoTo {
       const target = list.getOffsetForIndex(mine.index, mine.align)?.[0];
       calm = target !== undefined && Math.abs(target - (list.scrollOffset ?? 0)) < 1.5 ? calm + 1 : 0;
       frames += 1;
-      if (calm >= CALM_FRAMES || frames >= MOST_FRAMES) going.current = null;
-      else requestAnimationFrame(look);
+      if (calm < CALM_FRAMES && frames < MOST_FRAMES) return void requestAnimationFrame(look);
+      going.current = null;
+      onEnd();
     };
     requestAnimationFrame(look);
   };
@@ -68,11 +73,13 @@ function goTo(going: RefObject<Going | null>): GoTo {
       const index = rows.findIndex(({ key }) => key === mine.key);
       if (index < 0) {
         going.current = null;
+        onEnd();
         return false;
       }
       if (index !== mine.index) list.scrollToIndex(index, { align: mine.align });
       mine.index = index;
       return true;
     },
+    isOnTheWay: () => going.current !== null,
   };
 }
