@@ -8,10 +8,16 @@ export function feedStep(key: string): FeedStep | null {
 }
 
 /**
- * Moves the focus among the messages of a list; those that are not built are scrolled to, and come by themselves.
- * @returns true when the key was one of the list's
+ * Moves the focus among the messages of a list. Where the next one is not built it is scrolled to, and has the focus with
+ * the frame in which it comes.
  */
-export function moveInFeed(feed: HTMLElement, step: FeedStep): boolean {
+export function moveInFeed(feed: HTMLElement, step: FeedStep): void {
+  if (focusNext(feed, step) || typeof step === 'string') return;
+  feed.scrollBy(0, (step * feed.clientHeight) / 2);
+  requestAnimationFrame(() => focusNext(feed, step));
+}
+
+function focusNext(feed: HTMLElement, step: FeedStep): boolean {
   const articles = [...feed.querySelectorAll<HTMLElement>('article')].sort(
     (a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top,
   );

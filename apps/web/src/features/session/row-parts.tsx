@@ -3,6 +3,7 @@
 import { dayLabel } from '../../time/format.ts';
 import { useNow } from '../../time/use-now.ts';
 import { Button } from '../../ui/button.tsx';
+import { cx } from '../../ui/cx.ts';
 import { Mark } from '../../ui/mark.tsx';
 import type { BeginningRow } from './rows.ts';
 
@@ -79,7 +80,10 @@ export function Beginning(props: {
 
 export type GapState = 'filling' | 'offline' | 'failed';
 
-/** A hole in what this device holds, as a thing one sees and can fill. */
+/**
+ * A hole in what this device holds, as a thing one sees and can fill. No higher than what it stands for (see `gapHeight`):
+ * where one is at the end, what shrinks as it fills takes down all that is above it.
+ */
 export function Gap(props: {
   readonly count: number;
   readonly from: number;
@@ -87,6 +91,7 @@ export function Gap(props: {
   readonly state: GapState;
   readonly onFill: () => void;
 }) {
+  const small = props.count === 1;
   const number = props.count.toLocaleString('en');
   const what = props.count === 1 ? '1 message is' : `${number} messages are`;
   const title = props.state === 'filling' ? `Fetching, ${number} to go` : `${what} not on this device`;
@@ -96,7 +101,7 @@ export function Gap(props: {
     failed: 'They could not be fetched.',
   }[props.state];
   return (
-    <article aria-label={title} aria-busy={props.state === 'filling'} className="py-4">
+    <article aria-label={title} aria-busy={props.state === 'filling'} className={small ? 'py-1.5' : 'py-3'}>
       <div className="relative overflow-hidden rounded-lg shadow-[inset_0_0_0_1px_var(--color-line)]">
         <div
           aria-hidden="true"
@@ -106,14 +111,14 @@ export function Gap(props: {
               : 'hatched absolute inset-px [mask:linear-gradient(to_right,transparent_42%,#000_85%)]'
           }
         />
-        <div className="relative flex min-h-[76px] items-center gap-3.5 px-4 py-2">
+        <div className={cx('relative flex items-center gap-3.5 px-4', small ? 'min-h-9' : 'min-h-[76px] py-2')}>
           <Mark
             level={props.state === 'filling' ? 0.5 : 0.15}
             className={props.state === 'filling' ? 'size-6 shrink-0 text-tide' : 'size-6 shrink-0 text-ink-3'}
           />
           <div className="tabular min-w-0 flex-1">
             <p className="font-semibold">{title}</p>
-            <p className="text-small text-ink-2">{note}</p>
+            {small ? null : <p className="text-small text-ink-2">{note}</p>}
           </div>
           {props.state === 'failed' ? (
             <Button small onClick={props.onFill}>

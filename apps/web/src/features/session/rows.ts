@@ -286,10 +286,15 @@ export function sizeKey(row: Row | undefined): string | undefined {
   return `${row.key} ${above}${row.kind === 'message' && row.first ? 'f' : ''}`;
 }
 
+/** One message is drawn no lower than the first, two than the second. */
+function gapHeight({ whole }: GapRow): number {
+  return whole.from === whole.to ? 48 : 100;
+}
+
 /** A first guess at a row's height, in px, before it is measured. */
 export function estimateHeight(row: Row | undefined): number {
   if (!row) return 50;
-  if (row.kind === 'gap') return 108;
+  if (row.kind === 'gap') return gapHeight(row);
   if (row.kind === 'beginning') return 190;
   const above = (row.day !== null ? 44 : 0) + (row.divider !== null ? 38 : 0);
   if (row.kind === 'system') return above + 34;
