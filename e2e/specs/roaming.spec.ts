@@ -7,6 +7,7 @@ import { expect, test, type World } from '../support/fixtures.ts';
 import { historyRequests } from '../support/history-requests.ts';
 import { fillSession, firstOfDay } from '../support/long-session.ts';
 import { onOwnServer } from '../support/own-server.ts';
+import { atRest } from '../support/row-watch.ts';
 import { readSlackArchive, realArchive } from '../support/slack-archive.ts';
 import { wheelScreens } from '../support/wheel.ts';
 
@@ -250,6 +251,7 @@ test('MSG-1 MSG-2 DEV-6 A11-2 O-39 300 unread open at the first; older pages kee
     const name = expect.stringMatching(new RegExp(`^(You|bo-\\w+), \\d\\d:\\d\\d, #${seq} `));
     await expect.poll(focused).toEqual([`${seq}`, `${seq}`, '1201', name]);
   };
+  await atRest(chat.feed);
   for (let seq = 1_201; seq > 1_160; seq -= 1) {
     await page.keyboard.press('ArrowUp');
     await isAt(seq);

@@ -1,4 +1,5 @@
 import type { Locator } from '@playwright/test';
+import { defineEveryFrame, type EveryFrame } from './every-frame.ts';
 
 export type Frames = {
   readonly frames: number;
@@ -15,12 +16,13 @@ export type Frames = {
  * @param way 1: one scrolls up, so rows go down; -1: the other way
  */
 export async function watchFrames(feed: Locator, way: 1 | -1): Promise<{ stop(): Promise<Frames> }> {
+  await feed.evaluate(defineEveryFrame);
   await feed.evaluate((element, direction) => {
+    const { everyFrame } = window as unknown as { everyFrame: EveryFrame };
     const seen = new Set<number>();
     const found = { frames: 0, blank: 0, backwards: [] as number[] };
     let before = new Map<number, number>();
-    let on = true;
-    const look = () => {
+    const stop = everyFrame(() => {
       const box = element.getBoundingClientRect();
       const now = new Map<number, number>();
       for (const row of element.querySelectorAll<HTMLElement>('[data-seq]')) {
@@ -38,12 +40,10 @@ export async function watchFrames(feed: Locator, way: 1 | -1): Promise<{ stop():
         break;
       }
       before = now;
-      if (on) requestAnimationFrame(look);
-    };
-    requestAnimationFrame(look);
+    });
     Object.assign(window, {
       __frames: () => {
-        on = false;
+        stop();
         return { ...found, seqs: [...seen] };
       },
     });

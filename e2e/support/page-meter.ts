@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { defineEveryFrame, type EveryFrame } from './every-frame.ts';
 
 /** What a page did since it was opened, or since the meter was reset. */
 export type Metered = {
@@ -23,7 +24,9 @@ type Meter = { readonly read: () => Metered; readonly reset: (towards: number) =
 
 /** Watches a page frame by frame, from inside. Call it before the page is opened. */
 export async function installMeter(page: Page): Promise<void> {
+  await page.addInitScript(defineEveryFrame);
   await page.addInitScript(() => {
+    const { everyFrame } = window as unknown as { everyFrame: EveryFrame };
     let state = fresh(0);
     const first: { chat: number | null; message: number | null } = { chat: null, message: null };
     function fresh(towards: number) {
@@ -44,6 +47,9 @@ export async function installMeter(page: Page): Promise<void> {
       requestAnimationFrame(frame);
       if (state.last !== null) state.frames.push(now - state.last);
       state.last = now;
+    };
+    requestAnimationFrame(frame);
+    everyFrame(() => {
       if (first.chat === null && document.querySelector('nav[aria-label=Chats] a')) first.chat = performance.now();
       const list = feed();
       if (!list) return;
@@ -63,8 +69,7 @@ export async function installMeter(page: Page): Promise<void> {
         if (px > 2) state.backward.push({ seq, px, frame: state.frames.length });
       }
       state.tops = tops;
-    };
-    requestAnimationFrame(frame);
+    });
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) {
         const { value, hadRecentInput, sources } = entry as PerformanceEntry & {

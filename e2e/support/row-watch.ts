@@ -1,4 +1,5 @@
 import type { Locator } from '@playwright/test';
+import { defineEveryFrame, type EveryFrame } from './every-frame.ts';
 
 /** The list is at rest after so many frames without a change. */
 const CALM_FRAMES = 15;
@@ -39,34 +40,21 @@ export async function atRest(feed: Locator): Promise<void> {
   );
 }
 
-/**
- * Looks in every frame until `stop` whether a row stays where it is: when all observers of sizes have run, since they
- * measure what was built and put it in its place before it is drawn.
- */
+/** Looks in every frame until `stop` whether a row stays where it is. */
 export async function watchRow(feed: Locator, seq: number): Promise<{ stop(): Promise<RowWatch> }> {
+  await feed.evaluate(defineEveryFrame);
   await feed.evaluate((element, wanted) => {
+    const { everyFrame } = window as unknown as { everyFrame: EveryFrame };
     const topOf = () => element.querySelector(`[data-seq="${wanted}"]`)?.getBoundingClientRect().top ?? Infinity;
     const at = topOf();
     const found = { frames: 0, moved: 0 };
-    let on = true;
-    const probe = document.body.appendChild(document.createElement('i'));
-    probe.style.position = 'fixed';
-    probe.style.visibility = 'hidden';
-    const observer = new ResizeObserver(() => {
+    const stop = everyFrame(() => {
       found.frames += 1;
       found.moved = Math.max(found.moved, Math.abs(topOf() - at));
     });
-    observer.observe(probe);
-    const turn = () => {
-      probe.style.width = probe.style.width === '2px' ? '1px' : '2px';
-      if (on) return requestAnimationFrame(turn);
-      observer.disconnect();
-      probe.remove();
-    };
-    requestAnimationFrame(turn);
     Object.assign(window, {
       __row: () => {
-        on = false;
+        stop();
         return found;
       },
     });
