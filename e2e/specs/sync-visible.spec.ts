@@ -127,9 +127,15 @@ test('DEV-11 the outbox: five messages in two chats survive a reload offline; on
   await row('for cy 1').getByRole('button', { name: 'Cancel' }).click();
   await expect(row('for cy 1')).toHaveCount(0);
 
+  // What goes out while one writes another text for it goes as it was; the text is not lost.
+  await row('for bo 3').getByRole('button', { name: 'Edit' }).click();
+  await page.getByRole('textbox', { name: 'Text' }).fill('written too late');
   await device.context.setOffline(false);
   await chat.isLive();
-  await expect(page.getByText('Nothing waits')).toBeVisible();
+  await expect(toBo).toHaveCount(0);
+  await expect(page.getByRole('region', { name: 'It left while you wrote' })).toContainText('written too late');
+  await page.getByRole('button', { name: 'Put into the chat' }).click();
+  await expect(chat.composer).toHaveValue('written too late');
   expect(await world.database.texts(withBo)).toEqual(['for bo 1', 'for bo, better', 'for bo 3']);
   expect(await world.database.texts(withCy)).toEqual(['for cy 2']);
 });
