@@ -12,6 +12,7 @@ import { useDays } from '../roaming/use-days.ts';
 import { Composer } from '../composer/composer.tsx';
 import { useMentionable } from '../composer/use-mentionable.ts';
 import { actionsFor, type Rights } from './actions.ts';
+import { Arrivals } from './arrivals.tsx';
 import { ChatList } from './chat-list.tsx';
 import { FeedBones } from './feed-bones.tsx';
 import { JumpPill } from './jump-pill.tsx';
@@ -178,6 +179,13 @@ export function SessionFeed(props: {
   return (
     <>
       <PinBar pinned={timeline.pinned} onJump={jump} />
+      <Arrivals
+        rows={rows}
+        complete={!filling && timeline.ready && timeline.tail}
+        atEnd={timeline.atEnd}
+        people={people}
+        selfId={selfId}
+      />
       <div ref={area} className="relative flex min-h-0 flex-1 flex-col">
         {timeline.loading ? null : (
           <ChatList
