@@ -103,7 +103,7 @@ export async function startServer(deps: ServerDeps): Promise<ServerHandle> {
   const presence = new Presence({ store, online, elsewhere, clock });
   const stayEnded = (connection: Connection, sessionId: string): void => {
     receipts.drop(connection, sessionId);
-    presence.drop(connection);
+    presence.stayEnded(connection, sessionId);
   };
   const publisher = new Publisher({ online, sessions, directory, stayEnded, clock, log, maxBytes: PAGE_BYTES });
   /** Tells the devices on this node and, by the bus, those on the others. */

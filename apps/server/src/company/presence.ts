@@ -21,6 +21,12 @@ export type PresenceDeps = {
   readonly clock: Clock;
 };
 
+/** What a connection was last told of someone, and the sessions by which it may know. */
+type Told = { online: boolean; readonly by: ReadonlySet<string> };
+
+/** A question that is being answered, and the sessions in which the right to it has ended meanwhile. */
+type Asking = { readonly connection: Connection; readonly ended: Set<string> };
+
 export type PersonThere = { readonly userId: string; readonly online: boolean; readonly lastSeenAt: number | null };
 
 /**
@@ -31,7 +37,8 @@ export class Presence {
   readonly #deps: PresenceDeps;
   readonly #watchers: Watchers;
   /** What each connection was told of each whom it watches. */
-  readonly #told = new Map<Connection, Map<string, boolean>>();
+  readonly #told = new Map<Connection, Map<string, Told>>();
+  readonly #asking = new Set<Asking>();
   readonly #leaving = new Map<string, () => void>();
   readonly #due = new Set<string>();
   #cancelFlush: (() => void) | null = null;
@@ -55,17 +62,30 @@ export class Presence {
     for (const cancel of this.#leaving.values()) cancel();
   }
 
-  /** Who of these is there; the connection watches them, and nobody else, from now on. */
+  /**
+   * Who of these is there; the connection watches them, and nobody else, from now on. Who is known by a session in which
+   * the right to it ends while it is answered is neither told nor watched.
+   */
   async watch(connection: Connection, asked: CompanionsRequest['asked']): Promise<readonly PersonThere[]> {
     const { userId } = connection.who;
-    const request = { userId, asked, mostMembers: LIMITS.companyMembers };
-    const companions = await this.#deps.store.companions(request);
-    this.drop(connection);
-    const people = companions.map((one) => this.#personOf(one.userId, one.lastSeenAt));
-    if (connection.ended) return people;
-    for (const person of people) this.#watchers.watch(connection, person.userId);
-    this.#told.set(connection, new Map(people.map((person) => [person.userId, person.online])));
-    return people;
+    const by = new Map<string, ReadonlySet<string>>();
+    for (const one of asked) by.set(one.userId, new Set(by.get(one.userId)).add(one.sessionId));
+    const asking: Asking = { connection, ended: new Set() };
+    this.#asking.add(asking);
+    try {
+      const companions = await this.#deps.store.companions({ userId, asked, mostMembers: LIMITS.companyMembers });
+      const people = companions
+        .filter((one) => ![...(by.get(one.userId) ?? [])].some((sessionId) => asking.ended.has(sessionId)))
+        .map((one) => this.#personOf(one.userId, one.lastSeenAt));
+      this.drop(connection);
+      if (connection.ended) return people;
+      for (const person of people) this.#watchers.watch(connection, person.userId);
+      const told = people.map(({ userId: id, online }) => [id, { online, by: by.get(id) ?? new Set() }] as const);
+      this.#told.set(connection, new Map(told));
+      return people;
+    } finally {
+      this.#asking.delete(asking);
+    }
   }
 
   /** A device of someone has come or gone, on whichever node. */
@@ -84,10 +104,24 @@ export class Presence {
     this.#leaving.set(userId, cancel);
   }
 
-  /** The connection has ended, or may know less than before: it is told nothing until it asks again. */
+  /** The connection has ended: it is told nothing more. */
   drop(connection: Connection): void {
     this.#watchers.drop(connection);
     this.#told.delete(connection);
+  }
+
+  /**
+   * The user of the connection is a member of a session no more: who is known by it is told no more, until they are
+   * asked for by another. Whom other sessions gave is told as before.
+   */
+  stayEnded(connection: Connection, sessionId: string): void {
+    for (const asking of this.#asking) if (asking.connection === connection) asking.ended.add(sessionId);
+    const told = this.#told.get(connection);
+    for (const [userId, { by }] of told ?? []) {
+      if (!by.has(sessionId)) continue;
+      told?.delete(userId);
+      this.#watchers.end(connection, userId);
+    }
   }
 
   #tellSoon(userId: string): void {
@@ -102,9 +136,9 @@ export class Presence {
     for (const userId of this.#due) {
       const person = this.#personOf(userId, now);
       for (const connection of this.#watchers.of(userId)) {
-        const told = this.#told.get(connection);
-        if (told === undefined || told.get(userId) === person.online) continue;
-        told.set(userId, person.online);
+        const told = this.#told.get(connection)?.get(userId);
+        if (told === undefined || told.online === person.online) continue;
+        told.online = person.online;
         news.set(connection, [...(news.get(connection) ?? []), person]);
       }
     }

@@ -26,6 +26,7 @@ const tidings = (deliveries: readonly Delivery[]) => ({ epoch: 'e', deliveries, 
 
 function setUp(devices: readonly string[]) {
   const pushed: [string, SyncFrame][] = [];
+  const ended: [string, string][] = [];
   const online = new OnlineDevices();
   for (const deviceId of devices) {
     const connection = {
@@ -52,12 +53,12 @@ function setUp(devices: readonly string[]) {
     online,
     sessions,
     directory,
-    stayEnded: () => {},
+    stayEnded: (connection, sessionId) => void ended.push([connection.who.deviceId, sessionId]),
     clock,
     log: silentLog,
     maxBytes: 10_000,
   });
-  return { pushed, asked, clock, publisher, fail: (times: number) => (failures = times) };
+  return { pushed, ended, asked, clock, publisher, fail: (times: number) => (failures = times) };
 }
 
 describe('pushing what a commit has added', () => {
@@ -70,6 +71,22 @@ describe('pushing what a commit has added', () => {
       ['d2', { epoch: 'e', from: 9, to: 9, head: 9, users: [profile('ben')] }],
     ]);
     expect(asked).toEqual([['ann', 'ben']]);
+  });
+
+  it('EP-2: says at once that a stay has ended, whether or not the push can be made, and once', async () => {
+    const { ended, clock, publisher, fail } = setUp(['d1']);
+    fail(1);
+    const left = (deviceId: string, memberId: string): Delivery => {
+      const body = { kind: 'member-left', memberId } as const;
+      const entry = { sessionId: 's', seq: 2, authorId: memberId, clientId: null, at: 0, body };
+      return { userId: 'u', deviceId, floor: 1, items: [{ kind: 'entry', syncSeq: 1, entry }] };
+    };
+    publisher.publish(tidings([left('d1', 'u'), left('d1', 'another'), left('away', 'u')]));
+    expect(ended).toEqual([['d1', 's']]);
+    await publisher.idle();
+    clock.advance(1000);
+    await publisher.idle();
+    expect(ended).toHaveLength(1);
   });
 
   it('keeps the order of commits', async () => {

@@ -36,6 +36,11 @@ export class Publisher {
 
   /** Pushes after all that was published before. A push is a hint: what fails here is pulled. */
   publish(tidings: Tidings): void {
+    // At once: a right that has ended waits for nothing that a push waits for.
+    for (const delivery of tidings.deliveries) {
+      const connection = this.#deps.online.get(delivery.userId, delivery.deviceId);
+      if (connection) for (const sessionId of endedFor(delivery)) this.#deps.stayEnded(connection, sessionId);
+    }
     this.#enqueue(tidings, RETRY.times);
   }
 
@@ -84,7 +89,6 @@ export class Publisher {
       const frame = frameOf(epoch, delivery, profiles, this.#deps.maxBytes);
       const connection = this.#deps.online.get(delivery.userId, delivery.deviceId);
       if (!frame || !connection) continue;
-      for (const sessionId of endedFor(delivery)) this.#deps.stayEnded(connection, sessionId);
       connection.push(frame);
     }
     for (const delivery of sessionDeliveries) this.#deps.sessions.push(epoch, delivery, profiles);
