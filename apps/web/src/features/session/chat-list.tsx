@@ -118,7 +118,7 @@ export function ChatList(props: {
       setSettled(anchor.id);
     } else if (!going.follow(virtualizer, rows)) {
       const index = held ? rows.findIndex((row) => row.key === held.key) : -1;
-      if (held && index >= 0) moveTo(virtualizer, index, held.offset);
+      if (held && index >= 0) moveTo(virtualizer, scroller.current, index, held.offset);
       // The list follows what is appended; what comes in before a message on its way is not.
       else if (laidOut.current !== rows && atEnd.current && props.tail) virtualizer.scrollToEnd();
     }
@@ -210,11 +210,17 @@ function paddingAbove(anchor: Anchor): number {
 
 const alignOf = (anchor: Anchor) => (anchor.kind === 'seq' && anchor.align === 'center' ? 'center' : 'start');
 
-function moveTo(list: List, index: number, offset: number): void {
+/**
+ * Puts a row where it was. Not as one of the list's own leaps: until such a one has arrived, what is measured above the
+ * view is not made up for, and that is what comes in here.
+ */
+function moveTo(list: List, scroller: HTMLElement | null, index: number, offset: number): void {
   const start = list.measurementsCache[index]?.start;
-  if (start === undefined) return;
+  if (start === undefined || scroller === null) return;
   const target = Math.max(0, start - offset);
-  if (Math.abs(target - (list.scrollOffset ?? 0)) >= 1) list.scrollToOffset(target);
+  if (Math.abs(target - (list.scrollOffset ?? 0)) < 1) return;
+  scroller.scrollTop = target;
+  list.scrollOffset = scroller.scrollTop;
 }
 
 function gapOnTop(list: List, rows: readonly Row[]): boolean {
