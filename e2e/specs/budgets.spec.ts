@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../support/fixtures.ts';
+import { readFeed } from '../support/feed.ts';
 import { FirstLoad } from '../support/first-load.ts';
 import { HeldLink } from '../support/held-link.ts';
 import { holdAll } from '../support/hold-all.ts';
@@ -220,4 +221,29 @@ test('PRF-4 an own message is drawn with the next frame, before the store has it
   const [median = Infinity] = [...waited].sort((a, b) => a - b).slice(Math.floor(waited.length / 2));
   expect(waited.length).toBeGreaterThan(5);
   expect(median, waited.join(' ')).toBeLessThanOrEqual(2);
+});
+
+test('PRF-6 a burst keeps every message and every key, in order, with the end in view and few rows', async ({
+  world,
+}) => {
+  const [ada, bo] = await Promise.all([world.person('ada'), world.person('bo')]);
+  const sender = await world.sender(bo);
+  const sessionId = await sender.create([ada.username], 'Rapids');
+  await sender.send(sessionId, 'before');
+  const device = await world.profile(ada);
+  const page = await device.context.newPage();
+  await installMeter(page);
+  const chat = await device.signIn(page);
+  await chat.open('Rapids');
+  await expect(chat.article('before')).toBeVisible();
+  const texts = Array.from({ length: 300 }, (_, n) => `drop ${n + 1}.`);
+  const typed = 'what is typed meanwhile stands there to the last key';
+  await chat.composer.focus();
+  await Promise.all([sender.sendAll(sessionId, texts), page.keyboard.type(typed)]);
+  await expect(chat.composer).toHaveValue(typed);
+  await expect(chat.article('drop 300.')).toBeInViewport();
+  const { rows } = await readMeter(page);
+  expect(rows).toBeLessThanOrEqual(ROWS);
+  const labels = await readFeed(chat, texts.length + 1);
+  expect(labels.map((label) => label.slice(label.search(/drop|before/)))).toEqual(['before', ...texts]);
 });

@@ -14,38 +14,70 @@ export type SharedQuery<T> = {
 /** Runs a query now and after every change of what it has read. */
 export type Live = <T>(query: () => Promise<T>) => Observable<T>;
 
+/** The time as a page has it, and a timer of its own; `after` returns what calls it off. In ms. */
+export type Timing = { readonly now: () => number; readonly after: (ms: number, run: () => void) => () => void };
+
+/** A query that has answered so often within so many ms rests before it is asked again. */
+export const PACE = { answers: 3, withinMs: 400, restMs: 200 } as const;
+
 const NOT_YET: Answered<never> = { value: undefined, failure: null };
 
 /**
  * A live query that runs once for all who follow it. Parts of an answer that say the same as before are the same
- * objects, and an answer that says nothing new is told to nobody.
+ * objects, and an answer that says nothing new is told to nobody. While changes pour in it rests between its answers, so
+ * that keys and frames have their turn: it is given up and begun anew, since what a query does not ask, it does not hear of.
  * @param ended called when nobody follows it any more
  */
-function sharedQuery<T>(live: Live, query: () => Promise<T>, ended: () => void): SharedQuery<T> {
+function sharedQuery<T>(live: Live, timing: Timing, query: () => Promise<T>, ended: () => void): SharedQuery<T> {
   const readers = new Set<() => void>();
+  const answeredAt: number[] = [];
   let answered: Answered<T> = NOT_YET;
   let running: Subscription | null = null;
+  let endRest: (() => void) | null = null;
   const take = (next: Answered<T>) => {
     answered = next;
     for (const told of readers) told();
+  };
+  const isHurried = () => {
+    const now = timing.now();
+    answeredAt.push(now);
+    if (answeredAt.length > PACE.answers) answeredAt.shift();
+    return answeredAt.length === PACE.answers && now - (answeredAt[0] ?? now) < PACE.withinMs;
+  };
+  const stop = () => {
+    running?.unsubscribe();
+    running = null;
+    endRest?.();
+    endRest = null;
+  };
+  const rest = () => {
+    stop();
+    endRest = timing.after(PACE.restMs, () => {
+      endRest = null;
+      start();
+    });
+  };
+  const start = () => {
+    const mine = live(query).subscribe({
+      next(read) {
+        const value = keepEqual(answered.value, read);
+        if (answered.value === undefined || value !== answered.value) take({ value, failure: null });
+        if (isHurried() && running === mine) rest();
+      },
+      error: (error: unknown) => take({ value: answered.value, failure: { error } }),
+    });
+    running = mine;
   };
   return {
     subscribe(told) {
       // One reader may come twice: each is told on its own.
       const reader = () => told();
       readers.add(reader);
-      running ??= live(query).subscribe({
-        next(read) {
-          const value = keepEqual(answered.value, read);
-          if (answered.value === undefined || value !== answered.value) take({ value, failure: null });
-        },
-        error: (error: unknown) => take({ value: answered.value, failure: { error } }),
-      });
+      if (running === null && endRest === null) start();
       return () => {
         readers.delete(reader);
         if (readers.size > 0) return;
-        running?.unsubscribe();
-        running = null;
+        stop();
         ended();
       };
     },
@@ -56,16 +88,18 @@ function sharedQuery<T>(live: Live, query: () => Promise<T>, ended: () => void):
 /** The live queries that run for one client, by name: the same name is the same query. */
 export class SharedQueries {
   readonly #live: Live;
+  readonly #timing: Timing;
   readonly #running = new Map<string, SharedQuery<unknown>>();
 
-  constructor(live: Live) {
+  constructor(live: Live, timing: Timing) {
     this.#live = live;
+    this.#timing = timing;
   }
 
   of<T>(name: string, query: () => Promise<T>): SharedQuery<T> {
     const known = this.#running.get(name);
     if (known) return known as SharedQuery<T>;
-    const made = sharedQuery(this.#live, query, () => {
+    const made = sharedQuery(this.#live, this.#timing, query, () => {
       if (this.#running.get(name) === made) this.#running.delete(name);
     });
     this.#running.set(name, made);
