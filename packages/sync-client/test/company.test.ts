@@ -81,6 +81,33 @@ describe('who is there', () => {
   });
 });
 
+describe('who is there, where a stay ends', () => {
+  it('EP-2, EP-3: is asked for anew at once, and the others stay known', async () => {
+    const { world, session, leader } = await company(7);
+    const left = await world.addSession();
+    await world.clock.until(async () => (await leader.client.live.session(left)) !== undefined);
+    const people = [
+      { sessionId: session, userId: world.bob },
+      { sessionId: left, userId: world.alice },
+    ];
+    leader.client.company.watch({ people, receipts: [] });
+    const known = (userId: string) => leader.client.company.presence(userId);
+    await world.clock.until(() => known(world.bob) !== null && known(world.alice) !== null);
+    const asked = () => world.server.requests.filter(({ event }) => event === 'presence:watch').length;
+    const before = asked();
+    const seen: unknown[] = [];
+    leader.client.company.subscribe(() => seen.push(known(world.bob)));
+    const change = { kind: 'remove-member', memberId: world.alice } as const;
+    const clientId = world.random.uuid();
+    world.server.took(
+      await world.server.store.changeSession({ sessionId: left, actorId: world.bob, clientId, change }),
+    );
+    await world.clock.until(() => known(world.alice) === null, 2_000);
+    expect(asked()).toBe(before + 1);
+    expect(seen).not.toContain(null);
+  });
+});
+
 describe('receipts', () => {
   it('EP-4: are asked for, told in every tab, never go back, and are mended after a loss', async () => {
     const { world, session, leader, tabs, bob } = await company(5);

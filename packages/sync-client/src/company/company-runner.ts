@@ -154,8 +154,23 @@ export class CompanyRunner {
     else this.#typing.delete(key);
   }
 
+  /** Where one's own stay ends or begins, the server tells less, or may tell more: the rest is asked for at once. */
+  #noteStays(entries: readonly Entry[]): void {
+    const { userId } = this.#deps;
+    const moved = entries.filter(({ body }) => {
+      return (
+        ('memberId' in body && body.memberId === userId) || ('memberIds' in body && body.memberIds.includes(userId))
+      );
+    });
+    if (moved.length === 0 || !this.#up) return;
+    this.#people = '[]';
+    for (const { sessionId } of moved) this.#receipts.delete(sessionId);
+    void this.#ask();
+  }
+
   /** Who has said it types no more. */
   #said(entries: readonly Entry[]): void {
+    this.#noteStays(entries);
     for (const { sessionId, authorId, body } of entries) {
       if (authorId === null || body.kind !== 'message' || !this.#typing.delete(`${sessionId}/${authorId}`)) continue;
       this.#tell({ kind: 'typing', sessionId, userId: authorId, forMs: 0 });
