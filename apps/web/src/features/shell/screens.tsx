@@ -2,6 +2,7 @@
 
 import type { Route } from '../../routing/route.ts';
 import { type LaterCode, later } from '../../ui/later.tsx';
+import { SettingsFrame } from './settings-frame.tsx';
 
 /**
  * The screens beside the list of chats. None of them is needed to show that list, so their code comes after it, or beside
@@ -16,29 +17,34 @@ export const savedPage = later(async () => (await import('../saved/saved-page.ts
 export const settingsScreens = later(async () => (await import('../settings/settings-screens.tsx')).SettingsScreens, {
   waiting,
 });
+/** What stands in the place of the list of chats beside them. */
+export const settingsSidebar = later(
+  async () => (await import('../settings/settings-sidebar.tsx')).SettingsSidebar,
+  // The screen itself says what cannot be had.
+  { waiting: () => <SettingsFrame />, missing: () => <SettingsFrame /> },
+);
 export const newChatDialog = later(async () => (await import('../new-chat/new-chat-dialog.tsx')).NewChatDialog);
 
 /** Begins to fetch the code of the screen that the address names. */
 export function fetchScreen({ screen }: Route): void {
-  const part = partOf(screen);
   // Where it cannot be had the screen itself says so.
-  void part?.fetch().catch(() => undefined);
+  for (const part of partsOf(screen)) void part.fetch().catch(() => undefined);
 }
 
-function partOf(screen: Route['screen']): LaterCode | null {
+function partsOf(screen: Route['screen']): readonly LaterCode[] {
   switch (screen) {
     case 'session':
-      return sessionScreen;
+      return [sessionScreen];
     case 'saved':
-      return savedPage;
+      return [savedPage];
     case 'devices':
     case 'outbox':
     case 'storage':
     case 'sync':
-      return settingsScreens;
+      return [settingsSidebar, settingsScreens];
     case 'chats':
     case 'sign-in':
     case 'sign-up':
-      return null;
+      return [];
   }
 }

@@ -9,13 +9,12 @@ import { openLater } from '../../ui/later.tsx';
 import { useMedia, WIDE } from '../../ui/use-media.ts';
 import { absenceOf } from '../session-list/absence.ts';
 import { Sidebar } from '../session-list/sidebar.tsx';
-import { SettingsSidebar } from '../settings/settings-sidebar.tsx';
 import { useMarks } from '../own/use-own.ts';
 import { useFetched, type Wanted } from '../saved/use-fetched.ts';
 import { useTheme } from '../theme/use-theme.ts';
 import { NothingOpen } from './nothing-open.tsx';
 import { Outdated } from './outdated.tsx';
-import { newChatDialog, savedPage, sessionScreen, settingsScreens } from './screens.tsx';
+import { newChatDialog, savedPage, sessionScreen, settingsScreens, settingsSidebar } from './screens.tsx';
 import { StateSaid } from './state-said.tsx';
 import { SyncBanner } from './sync-banner.tsx';
 import { StorageNotice } from './storage-notice.tsx';
@@ -64,7 +63,7 @@ export function Workspace({ route }: { readonly route: Route }) {
       <StateSaid />
       <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] wide:grid-cols-[340px_minmax(0,1fr)]">
         {settings ? (
-          <SettingsSidebar screen={settings} />
+          <settingsSidebar.Part screen={settings} />
         ) : (
           <Sidebar
             sessions={absence === 'fetching' ? undefined : sessions}
