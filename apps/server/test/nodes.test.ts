@@ -185,10 +185,10 @@ describe('what ends on one node', () => {
   });
 });
 
-describe('who is online', () => {
-  const onlineOf = async (client: TestClient) =>
-    (await client.ask('device:list', {})).devices.filter(({ online }) => online).length;
+const onlineOf = async (client: TestClient) =>
+  (await client.ask('device:list', {})).devices.filter(({ online }) => online).length;
 
+describe('who is online', () => {
   it('O-44: is seen over nodes, also by one that comes later or was cut off, and until the device has left', async () => {
     await start();
     const [here, there] = [await one.online('alice'), await two.online('alice')];
@@ -209,6 +209,40 @@ describe('who is online', () => {
     await unheard.client.closed;
     clock.advance(200_000);
     expect(await onlineOf(here.client)).toBe(1);
+  });
+});
+
+describe('what is said of a device that has left', () => {
+  it('O-44: a word that comes after its leaving brings nobody back, and a new socket does', async () => {
+    await start();
+    const [here, beside, there] = [await one.online('alice'), await two.online('alice'), await two.online('alice')];
+    await expect.poll(() => onlineOf(here.client)).toBe(3);
+    hub.hold();
+    // The nodes name their devices.
+    clock.advance(60_000);
+    there.client.close();
+    await expect.poll(() => onlineOf(beside.client)).toBe(2);
+    hub.release('last first');
+    expect(await onlineOf(here.client)).toBe(2);
+    await two.connect(there.device);
+    await expect.poll(() => onlineOf(here.client)).toBe(3);
+  });
+
+  it('O-44: its leaving, told late, does not hide the socket that it has on another node since', async () => {
+    await start();
+    const three = await TestServer.start({ bus: hub.join(), clock, beside: one });
+    try {
+      const [here, there] = [await one.online('alice'), await two.online('alice')];
+      await expect.poll(() => onlineOf(here.client)).toBe(2);
+      hub.hold();
+      there.client.close();
+      await there.client.closed;
+      await three.connect(there.device);
+      hub.release('last first');
+      expect(await onlineOf(here.client)).toBe(2);
+    } finally {
+      await three.close();
+    }
   });
 });
 

@@ -2,7 +2,7 @@ import type { Delivery, SeqId, SessionDelivery } from '@tidemark/timeline';
 import type { Server } from 'socket.io';
 import type { Move } from '../company/receipts.ts';
 import type { Typist } from '../company/typing.ts';
-import type { DeviceName } from '../rights/standing.ts';
+import type { DeviceThere } from '../push/elsewhere.ts';
 
 /** Where a device's sync timeline stands: enough for the device to see that it is behind. */
 export type DeviceHead = {
@@ -28,8 +28,9 @@ export type BusMessage =
   | { readonly kind: 'device-moved'; readonly userId: string; readonly deviceId: string; readonly fromLogin: string }
   | { readonly kind: 'login-ended'; readonly loginId: string }
   /** The devices that are online on a node; it `asks` the others for theirs. */
-  | { readonly kind: 'devices-here'; readonly devices: readonly DeviceName[]; readonly asks: boolean }
-  | { readonly kind: 'device-left'; readonly userId: string; readonly deviceId: string }
+  | { readonly kind: 'devices-here'; readonly devices: readonly DeviceThere[]; readonly asks: boolean }
+  /** A device has no socket on a node any more: none of those that took their place up to then. */
+  | ({ readonly kind: 'device-left' } & DeviceThere)
   /** Someone types: told to the devices of these users. */
   | ({ readonly kind: 'typing'; readonly to: readonly string[] } & Typist)
   /** Members of sessions have got further. */

@@ -41,7 +41,9 @@ describe('what crosses between nodes', () => {
       { kind: 'device-revoked', userId: 'u', deviceId: 'd' },
       { kind: 'device-moved', userId: 'u', deviceId: 'd', fromLogin: 'l' },
       { kind: 'login-ended', loginId: 'l' },
-      { kind: 'devices-here', devices: [{ userId: 'u', deviceId: 'd' }], asks: true },
+      { kind: 'devices-here', devices: [{ userId: 'u', deviceId: 'd', since: 1.5e15 }], asks: true },
+      { kind: 'devices-here', devices: [{ userId: 'u', deviceId: 'd' }], asks: false },
+      { kind: 'device-left', userId: 'u', deviceId: 'd', since: 1.5e15 },
       { kind: 'device-left', userId: 'u', deviceId: 'd' },
       { kind: 'device-connected', userId: 'u', deviceId: 'd', since: 1.5e15 },
     ];

@@ -17,6 +17,8 @@ const item = z.union([
     read: z.object({ sessionId: id, readSeq: seq, unread: seq, atSeq: seq, floor: z.exactOptional(seq) }),
   }),
 ]);
+/** An older node says no times. */
+const deviceThere = { userId: id, deviceId: id, since: z.exactOptional(z.number()) };
 const head = z.object({ userId: id, deviceId: id, head: seq, floor: seq });
 
 const messageSchema = z.discriminatedUnion('kind', [
@@ -40,10 +42,10 @@ const messageSchema = z.discriminatedUnion('kind', [
   z.object({
     v: z.literal(VERSION),
     kind: z.literal('devices-here'),
-    devices: z.array(z.object({ userId: id, deviceId: id })),
+    devices: z.array(z.object(deviceThere)),
     asks: z.boolean(),
   }),
-  z.object({ v: z.literal(VERSION), kind: z.literal('device-left'), userId: id, deviceId: id }),
+  z.object({ v: z.literal(VERSION), kind: z.literal('device-left'), ...deviceThere }),
   z.object({
     v: z.literal(VERSION),
     kind: z.literal('typing'),

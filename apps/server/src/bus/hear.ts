@@ -52,7 +52,7 @@ function hear(deps: HearDeps, message: BusMessage): void {
       if (message.asks) elsewhere.start();
       return;
     case 'device-left':
-      elsewhere.forget(message);
+      elsewhere.forget(message, message.since);
       return presence.changed(message.userId);
     case 'typing':
       return typing.tell(message.to, message);

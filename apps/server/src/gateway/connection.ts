@@ -38,6 +38,8 @@ export class Connection {
   epoch: string | null = null;
   /** When it took its place, by the clock of all nodes, in microseconds; null until that was read. */
   since: number | null = null;
+  /** The same of the socket that it replaced on this node: by that time the other nodes know of the device here. */
+  sinceBefore: number | null = null;
   /** When a socket of the same device took its place on another node, the latest of them. */
   #replacedAt = 0;
   /** Requests that are being worked on. */
@@ -97,6 +99,11 @@ export class Connection {
     this.since = since;
     this.replacedBy(this.#replacedAt);
     return !this.ended;
+  }
+
+  /** The latest time by which the other nodes may know of the device on this node; null where they know nothing. */
+  get lastSince(): number | null {
+    return this.since ?? this.sinceBefore;
   }
 
   /** The same device has a socket on another node since then: the older one of the two ends. */

@@ -25,7 +25,8 @@ export async function serve(deps: GatewayDeps, socket: Socket, atWork: Set<Promi
     const { userId, deviceId } = who;
     // One that has gone on to another node has not left: others heard of it there before they would hear this.
     const isThere = deps.online.get(userId, deviceId) !== undefined || deps.elsewhere.has(who);
-    if (!isThere) deps.bus.publish({ kind: 'device-left', userId, deviceId });
+    const since = connection.lastSince;
+    if (!isThere && since !== null) deps.bus.publish({ kind: 'device-left', userId, deviceId, since });
     deps.followers.drop(connection);
     deps.receipts.drop(connection);
     deps.presence.drop(connection);
@@ -49,7 +50,7 @@ export async function serve(deps: GatewayDeps, socket: Socket, atWork: Set<Promi
   if (verdict === 'device-revoked' || device?.status === 'revoked') connection.revoke();
   if (verdict !== 'may' || !standing || !device || device.status === 'revoked') return connection.end();
   if (connection.ended || !connection.takePlace(standing.readAt)) return;
-  deps.elsewhere.forget(who);
+  deps.elsewhere.forget(who, standing.readAt);
   deps.bus.publish({ kind: 'device-connected', userId: who.userId, deviceId: who.deviceId, since: standing.readAt });
   connection.touchedAt = device.lastSeenAt;
   connection.greet({ protocol: PROTOCOL_VERSION, epoch, head: device.head, floor: device.floor });

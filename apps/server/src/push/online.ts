@@ -20,7 +20,10 @@ export class OnlineDevices {
     const { userId, deviceId } = connection.who;
     const older = this.get(userId, deviceId);
     this.#byDevice.set(keyOf({ userId, deviceId }), connection);
-    if (older) this.#forget(older);
+    if (older) {
+      connection.sinceBefore = older.lastSince;
+      this.#forget(older);
+    }
     this.#byUser.set(userId, (this.#byUser.get(userId) ?? new Set()).add(connection));
     older?.end();
   }

@@ -30,10 +30,11 @@ export class Hub {
     this.#held = [];
   }
 
-  release(): void {
+  /** Delivers what was kept, as it was said, or the last of it first. */
+  release(order: 'as said' | 'last first' = 'as said'): void {
     const held = this.#held ?? [];
     this.#held = null;
-    for (const deliver of held) deliver();
+    for (const deliver of order === 'as said' ? held : held.toReversed()) deliver();
   }
 
   join(): Bus {
