@@ -101,9 +101,8 @@ class Hand {
   }
 
   /** Chooses from the menu of one of the messages in view; of another one where it goes meanwhile, or has no such thing. */
-  async ofMessage(name: string, item: string): Promise<void> {
+  async ofMessage(name: string, item: string, first = this.#random.int(0, 30)): Promise<void> {
     const chat = await this.#open(name);
-    const first = this.#random.int(0, 30);
     let attempt = 0;
     await expect(async () => {
       const seqs = await inView(chat.feed);
@@ -180,7 +179,10 @@ test('LST-2 whatever three devices do, one of them offline in between, badges an
     if (round === 6) await away.context.setOffline(false);
     await Promise.all([other.act(), ...hands.map((hand) => hand.act())]);
   }
-  for (const hand of hands) await hand.leave();
+  // Some of what is unread is deleted for oneself, whatever was drawn before.
+  for (let n = 0; n < 4; n += 1) await itsHand.ofMessage('Pier', 'Delete for me');
+  await itsHand.ofMessage('Pier', 'Mark unread from here', 0);
+  for (const hand of [...hands, itsHand]) await hand.leave();
   await agree(world, devices, sessions);
 
   // Read to its end anywhere, it is read everywhere.
