@@ -99,6 +99,19 @@ test('LST-5 LST-6 what one makes of a chat shows on the other device, and after 
   await senders[2]?.send(sessions[2] ?? '', 'again');
   for (const each of [chat, two.chat]) await expect.poll(() => order(each)).toEqual([first, third, second]);
 
+  // What is chosen stays chosen on the way into a chat and back by its arrow; what one reads stays until one leaves it.
+  const size = chat.page.viewportSize();
+  await chat.page.getByRole('button', { name: /^Unread/ }).click();
+  await expect.poll(() => order(chat)).toEqual([first, third, second]);
+  await chat.open(second);
+  await expect(two.chat.link(second)).not.toHaveAccessibleDescription(/unread/);
+  expect(await order(chat)).toEqual([first, third, second]);
+  await chat.page.setViewportSize({ width: 400, height: 800 });
+  await chat.page.getByRole('link', { name: 'Back', exact: true }).click();
+  await expect.poll(() => order(chat)).toEqual([first, third]);
+  if (size) await chat.page.setViewportSize(size);
+  await chat.page.getByRole('button', { name: /^All/ }).click();
+
   await act(chat, second, 'Archive');
   for (const each of [chat, two.chat]) await expect(each.link(second)).toBeHidden();
   await chat.page.getByRole('button', { name: /^Archived/ }).click();

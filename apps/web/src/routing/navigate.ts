@@ -1,10 +1,13 @@
+import { keepChoice } from './kept-choice.ts';
+
 /**
  * Moves between screens without the network: Next follows `history` and `usePathname` reports it. Nothing is fetched,
- * so this works offline.
+ * so this works offline. The list goes on showing the chats that were chosen.
  */
 export function navigate(path: string, how: 'push' | 'replace' = 'push'): void {
   const { pathname, search } = window.location;
-  if (path === pathname + search) return;
-  if (how === 'push') window.history.pushState(null, '', path);
-  else window.history.replaceState(null, '', path);
+  const goal = keepChoice(path, search);
+  if (goal === pathname + search) return;
+  if (how === 'push') window.history.pushState(null, '', goal);
+  else window.history.replaceState(null, '', goal);
 }

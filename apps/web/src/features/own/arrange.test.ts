@@ -1,6 +1,6 @@
 import type { SessionListItem } from '@tidemark/sync-client';
 import { describe, expect, it } from 'vitest';
-import { filterSessions } from '../session-list/filter.ts';
+import { filterSessions, type SessionFilter } from '../session-list/filter.ts';
 import { arrange, isQuiet } from './arrange.ts';
 import { NO_MARKS } from './keys.ts';
 
@@ -25,13 +25,23 @@ describe('the list of chats', () => {
     expect(arrange(all, NO_MARKS)).toBe(all);
   });
 
+  it('LST-6: keeps what one reads among the unread until one leaves it, and among nothing else', () => {
+    const shown = (filter: SessionFilter, words = '') =>
+      ids(filterSessions(all, { words, filter, openId: 'd' }, NO_MARKS));
+    expect(shown('unread')).toEqual(['b', 'c', 'd']);
+    expect(shown('unread', 'b')).toEqual(['b']);
+    expect(shown('archived')).toEqual([]);
+    const away = { ...NO_MARKS, archived: new Set(['d']) };
+    expect(ids(filterSessions(all, { words: '', filter: 'unread', openId: 'd' }, away))).toEqual(['b', 'c']);
+  });
+
   it('LST-6: shows all, the unread ones, groups, or what is archived', () => {
     const marks = { ...NO_MARKS, archived: new Set(['a']) };
-    expect(ids(filterSessions(all, '', 'all', marks))).toEqual(['b', 'c', 'd']);
-    expect(ids(filterSessions(all, '', 'unread', marks))).toEqual(['b', 'c']);
-    expect(ids(filterSessions(all, '', 'groups', marks))).toEqual(['b', 'd']);
-    expect(ids(filterSessions(all, '', 'archived', marks))).toEqual(['a']);
-    expect(ids(filterSessions(all, 'A', 'all', marks))).toEqual(['a']);
+    expect(ids(filterSessions(all, { words: '', filter: 'all', openId: null }, marks))).toEqual(['b', 'c', 'd']);
+    expect(ids(filterSessions(all, { words: '', filter: 'unread', openId: null }, marks))).toEqual(['b', 'c']);
+    expect(ids(filterSessions(all, { words: '', filter: 'groups', openId: null }, marks))).toEqual(['b', 'd']);
+    expect(ids(filterSessions(all, { words: '', filter: 'archived', openId: null }, marks))).toEqual(['a']);
+    expect(ids(filterSessions(all, { words: 'A', filter: 'all', openId: null }, marks))).toEqual(['a']);
   });
 
   it('LST-5: what is muted or archived is counted nowhere', () => {

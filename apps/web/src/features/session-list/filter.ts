@@ -5,14 +5,21 @@ import type { Marks } from '../own/keys.ts';
 export const SESSION_FILTERS = ['all', 'unread', 'groups', 'archived'] as const;
 export type SessionFilter = (typeof SESSION_FILTERS)[number];
 
+/** What is asked of the list. */
+export type Choice = {
+  readonly words: string;
+  readonly filter: SessionFilter;
+  /** The session that is open beside the list, or null. */
+  readonly openId: string | null;
+};
+
 /**
  * The sessions whose name (or other member's username) carries every word, of the kind asked for. What is archived is
- * found under its own name, and by words. Order is kept.
+ * found under its own name, and by words. What one reads stays among the unread until one leaves it. Order is kept.
  */
 export function filterSessions(
   sessions: readonly SessionListItem[],
-  words: string,
-  filter: SessionFilter,
+  { words, filter, openId }: Choice,
   marks: Marks,
 ): readonly SessionListItem[] {
   const wanted = fold(words)
@@ -21,7 +28,7 @@ export function filterSessions(
   return sessions.filter((session) => {
     const isArchived = marks.archived.has(session.sessionId);
     if (filter === 'archived' ? !isArchived : isArchived && wanted.length === 0) return false;
-    if (filter === 'unread' && !isUnread(session)) return false;
+    if (filter === 'unread' && !isUnread(session) && session.sessionId !== openId) return false;
     if (filter === 'groups' && session.sessionKind !== 'group') return false;
     const text = fold(`${session.name} ${session.peer?.username ?? ''}`);
     return wanted.every((word) => text.includes(word));

@@ -12,7 +12,6 @@ import { useDrafts } from '../composer/drafts.ts';
 import type { Marks } from '../own/keys.ts';
 import { useListReached } from '../company/use-reached.ts';
 import { lastStateOf } from './last-state.ts';
-import type { SessionFilter } from './filter.ts';
 import { rowMenu, useRowMenu } from './use-row-menu.ts';
 
 /** Past this many rows only those near the view are built. */
@@ -27,7 +26,6 @@ export function SessionList(props: {
   readonly sessions: readonly SessionListItem[];
   readonly openId: string | null;
   readonly marks: Marks;
-  readonly filter: SessionFilter;
 }) {
   const { sessions, openId, marks } = props;
   const menu = useRowMenu();
@@ -52,7 +50,6 @@ export function SessionList(props: {
         now={now}
         state={lastStateOf(session, reachedIn(session), account.userId)}
         marks={marks}
-        filter={props.filter}
       />
       <button
         type="button"

@@ -13,9 +13,7 @@ import type { MessageState } from '../session/rows.ts';
 import { Tick } from '../session/tick.tsx';
 import { isQuiet, isUnread } from '../own/arrange.ts';
 import type { Marks } from '../own/keys.ts';
-import type { SessionFilter } from './filter.ts';
 import { previewOf } from './preview.ts';
-import { keepFilter } from './use-filter.ts';
 
 /** A session in the list: two lines, never more. The link's name is the session's; the rest describes it. */
 export function SessionRow(props: {
@@ -27,7 +25,6 @@ export function SessionRow(props: {
   /** How far the last message has got, where it is one's own. */
   readonly state: MessageState | null;
   readonly marks: Marks;
-  readonly filter: SessionFilter;
 }) {
   const { session, open, now, marks } = props;
   const { sessionId } = session;
@@ -40,7 +37,7 @@ export function SessionRow(props: {
   const presence = usePresence(session.sessionId, session.member ? (session.peer?.userId ?? null) : null);
   return (
     <Link
-      href={keepFilter(paths.session(sessionId), props.filter)}
+      href={paths.session(sessionId)}
       aria-current={open ? 'page' : undefined}
       aria-labelledby={`${id}-name`}
       aria-describedby={`${id}-time ${id}-text${unread ? ` ${id}-unread` : ''}`}

@@ -33,7 +33,8 @@ export function Sidebar(props: {
   const [words, setWords] = useState('');
   const [filter, setFilter] = useFilter();
   const { sessions, marks } = props;
-  const shown = sessions ? arrange(filterSessions(sessions, words, filter, marks), marks) : undefined;
+  const choice = { words, filter, openId: props.openId };
+  const shown = sessions ? arrange(filterSessions(sessions, choice, marks), marks) : undefined;
   const unread = sessions?.filter((session) => isUnread(session) && !isQuiet(session.sessionId, marks)).length ?? 0;
   const archived = sessions?.filter(({ sessionId }) => marks.archived.has(sessionId)) ?? [];
   return (
@@ -80,7 +81,7 @@ export function Sidebar(props: {
             <Bones />
           </Late>
         ) : shown.length > 0 ? (
-          <SessionList sessions={shown} openId={props.openId} marks={marks} filter={filter} />
+          <SessionList sessions={shown} openId={props.openId} marks={marks} />
         ) : (
           ((sessions?.length === 0 ? props.empty : null) ?? (
             <p className="px-4 py-6 text-center text-small text-ink-3">
