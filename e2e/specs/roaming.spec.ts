@@ -173,6 +173,13 @@ test('MSG-11 MSG-5 MSG-12 an address of a message leads to it, on to both ends, 
   expect(down).toMatchObject({ blank: 0, backwards: [] });
   expect([...seen].sort((a, b) => a - b)).toEqual(Array.from({ length: 900 }, (_, n) => n + 2));
 
+  // Written in a message it leads there within the page, also from the address that it names.
+  await other.send(sessionId, `as said: ${device.origin}/s/${sessionId}/m/451`);
+  await chat.article('as said').getByRole('link').click();
+  await chat.feed.locator('[data-seq="451"][data-found="true"]').waitFor();
+  await expect.poll(middle).toBeLessThanOrEqual(40);
+  expect(device.context.pages()).toHaveLength(1);
+
   // Left in the middle of the past, by way of five others.
   await chat.page.goto(`${device.origin}/s/${sessionId}/m/300`);
   await expect(row(chat, 300)).toBeInViewport();

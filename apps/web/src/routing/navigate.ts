@@ -1,3 +1,4 @@
+import { askAgain } from './asked-again.ts';
 import { keepChoice } from './kept-choice.ts';
 
 /**
@@ -7,7 +8,7 @@ import { keepChoice } from './kept-choice.ts';
 export function navigate(path: string, how: 'push' | 'replace' = 'push'): void {
   const { pathname, search } = window.location;
   const goal = keepChoice(path, search);
-  if (goal === pathname + search) return;
+  if (goal === pathname + search) return askAgain();
   if (how === 'push') window.history.pushState(null, '', goal);
   else window.history.replaceState(null, '', goal);
 }

@@ -3,6 +3,7 @@
 import type { SyncStatus } from '@tidemark/sync-client';
 import { ArrowLeft, CircleAlert, RefreshCw } from 'lucide-react';
 import { useCallback, useState } from 'react';
+import { useAskedAgain } from '../../routing/asked-again.ts';
 import { Link } from '../../routing/link.tsx';
 import { paths } from '../../routing/route.ts';
 import { useSession, useStatus } from '../../sync/hooks.ts';
@@ -37,11 +38,12 @@ function Open(props: { readonly sessionId: string; readonly seq: number | null }
   const [members, setMembers] = useState(false);
   const [calendar, setCalendar] = useState(false);
   const [day, setDay] = useState<string | null>(null);
-  const [asked, setAsked] = useState<number | null>(null);
+  const again = useAskedAgain();
+  const [asked, setAsked] = useState<{ readonly seq: number | null; readonly again: number }>({ seq: null, again });
   const [goal, setGoal] = useState<Goal | null>(null);
   const goTo = (seq: number, align: Goal['align']) => setGoal((before) => ({ id: (before?.id ?? 0) + 1, seq, align }));
-  if (asked !== props.seq) {
-    setAsked(props.seq);
+  if (asked.seq !== props.seq || asked.again !== again) {
+    setAsked({ seq: props.seq, again });
     if (props.seq !== null) goTo(props.seq, 'center');
   }
   const openCalendar = useCallback(() => setCalendar(true), []);
