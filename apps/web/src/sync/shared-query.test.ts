@@ -129,6 +129,29 @@ describe('SharedQueries', () => {
     expect(runs).toBe(11);
   });
 
+  it('PRF-4: what a message changes at once is no flood: the tick of the next one waits for no rest', async () => {
+    const { queries, change, pass } = world();
+    let acknowledged = 0;
+    let changes = 0;
+    const query = queries.of('messages', async () => ({ acknowledged, changes }));
+    query.subscribe(() => undefined);
+    const changed = async () => {
+      changes += 1;
+      await change();
+      await pass(30);
+    };
+    await pass(PACE.withinMs);
+    for (let message = 1; message <= 5; message += 1) {
+      await changed();
+      acknowledged = message;
+      await changed();
+      expect(query.get().value?.acknowledged).toBe(message);
+      await changed();
+      await pass(PACE.restMs);
+      await pass(PACE.restMs);
+    }
+  });
+
   it('does not begin again when it is left while it rests', async () => {
     const { queries, change, pass, running, timers } = world();
     const query = queries.of('messages', async () => ({}));

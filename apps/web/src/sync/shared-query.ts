@@ -34,11 +34,19 @@ function sharedQuery<T>(live: Live, timing: Timing, query: () => Promise<T>, end
   let answered: Answered<T> = NOT_YET;
   let running: Subscription | null = null;
   let endRest: (() => void) | null = null;
+  let isFirstAfterRest = false;
   const take = (next: Answered<T>) => {
     answered = next;
     for (const told of readers) told();
   };
-  const isHurried = () => {
+  const isHurried = (isNew: boolean) => {
+    const wasRest = isFirstAfterRest;
+    isFirstAfterRest = false;
+    if (wasRest && !isNew) {
+      // Nothing has come meanwhile: the next change is the first of its own, and waits for nothing.
+      answeredAt.length = 0;
+      return false;
+    }
     const now = timing.now();
     answeredAt.push(now);
     if (answeredAt.length > PACE.answers) answeredAt.shift();
@@ -54,6 +62,7 @@ function sharedQuery<T>(live: Live, timing: Timing, query: () => Promise<T>, end
     stop();
     endRest = timing.after(PACE.restMs, () => {
       endRest = null;
+      isFirstAfterRest = true;
       start();
     });
   };
@@ -61,8 +70,9 @@ function sharedQuery<T>(live: Live, timing: Timing, query: () => Promise<T>, end
     const mine = live(query).subscribe({
       next(read) {
         const value = keepEqual(answered.value, read);
-        if (answered.value === undefined || value !== answered.value) take({ value, failure: null });
-        if (isHurried() && running === mine) rest();
+        const isNew = answered.value === undefined || value !== answered.value;
+        if (isNew) take({ value, failure: null });
+        if (isHurried(isNew) && running === mine) rest();
       },
       error: (error: unknown) => take({ value: answered.value, failure: { error } }),
     });
