@@ -42,10 +42,12 @@ export class FirstLoad {
   }
 }
 
-/** Runs in the page: the paths of what it asked for after the list was there. */
+/** Runs in the page: the paths of what it asked for only after the list was there. What it has is asked for again to keep it. */
 function afterTheList(): readonly string[] {
   const listAt: unknown = Reflect.get(window, '__listAt');
   if (typeof listAt !== 'number') throw new Error('the list of chats is not there yet');
-  const late = performance.getEntriesByType('resource').filter(({ startTime }) => startTime > listAt);
-  return late.map(({ name }) => new URL(name).pathname);
+  const asked = performance.getEntriesByType('resource');
+  const pathsOf = (entries: readonly PerformanceEntry[]) => entries.map(({ name }) => new URL(name).pathname);
+  const before = new Set(pathsOf(asked.filter(({ startTime }) => startTime <= listAt)));
+  return pathsOf(asked).filter((path) => !before.has(path));
 }
