@@ -3,21 +3,13 @@
 import type { TidemarkClient } from '@tidemark/sync-client';
 import { liveQuery } from 'dexie';
 import { useMemo, useRef, useSyncExternalStore } from 'react';
-import { SharedQueries, type Timing } from './shared-query.ts';
+import { SharedQueries } from './shared-query.ts';
 
 const shared = new WeakMap<TidemarkClient, SharedQueries>();
 
-const timing: Timing = {
-  now: () => performance.now(),
-  after: (ms, run) => {
-    const timer = setTimeout(run, ms);
-    return () => clearTimeout(timer);
-  },
-};
-
 function queriesOf(client: TidemarkClient): SharedQueries {
   let queries = shared.get(client);
-  if (!queries) shared.set(client, (queries = new SharedQueries(liveQuery, timing)));
+  if (!queries) shared.set(client, (queries = new SharedQueries(liveQuery)));
   return queries;
 }
 
