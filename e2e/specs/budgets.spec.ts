@@ -21,8 +21,8 @@ const BACKWARD_PX = 2;
 const MOVED_PX = 1;
 /** Rows of the message list in the page at once. */
 const ROWS = 80;
-/** Messages that are built for a chat that one opens at its end: what is in view, and the overscan above. */
-const BUILT = 45;
+/** Messages that are built for a chat that one opens at its end: what is in view, and the overscan above. Not its top too. */
+const BUILT = 32;
 /** Rows that the opening of a chat reads from the store, whatever its length. */
 const OPENING_READS = 500;
 
